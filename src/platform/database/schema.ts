@@ -1,0 +1,113 @@
+/**
+ * Every table, as the newest migrations leave them. Times are epoch milliseconds UTC, ids are UUIDv7 text,
+ * truth values are 0 and 1, JSON is text that the store's zod reads.
+ */
+export interface Schema {
+  api_keys: ApiKeysTable;
+  files: FilesTable;
+  file_uploads: FileUploadsTable;
+  upload_quotas: UploadQuotasTable;
+  image_optimizations: ImageOptimizationsTable;
+  idempotency_keys: IdempotencyKeysTable;
+  must: { ok: number };
+}
+
+export interface ApiKeysTable {
+  id: string;
+  name: string;
+  /** SHA-256 of the whole key, hex. The key itself is nowhere. */
+  hash: string;
+  /** JSON list of scopes. */
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface FilesTable {
+  id: string;
+  collection: string;
+  object_key: string;
+  /** The person's own name for it, NFC. */
+  name: string;
+  /** `name` in lower case, for searching alike on both databases. */
+  name_folded: string;
+  type: string;
+  size: number;
+  etag: string;
+  /** Hex; null for uploads in parts, whose bytes never pass here. */
+  sha256: string | null;
+  /** Pixels after EXIF orientation; null for what is no picture. */
+  width: number | null;
+  height: number | null;
+  created_at: number;
+  /** The caller's id; null for somebody without a key. */
+  created_by: string | null;
+  hidden_at: number | null;
+  deleted_at: number | null;
+  /** The file that took this one's place. */
+  replaced_by: string | null;
+  version: number;
+}
+
+export interface FileUploadsTable {
+  id: string;
+  collection: string;
+  name: string;
+  type: string;
+  size: number;
+  sha256: string | null;
+  /** Set when the bytes come in parts. */
+  multipart_id: string | null;
+  part_size: number | null;
+  /** The file whose place the upload takes. */
+  replaces: string | null;
+  /** `waiting`, `done` or `refused`. */
+  state: string;
+  file_id: string | null;
+  /** JSON of the problem that refused it, so that asking twice answers alike. */
+  refusal: string | null;
+  created_at: number;
+  created_by: string | null;
+  expires_at: number;
+  version: number;
+}
+
+export interface UploadQuotasTable {
+  /** Korean date, `2026-11-22`. */
+  day: string;
+  /** `all`, or a keyed hash of an IP address that changes daily. */
+  subject: string;
+  bytes: number;
+}
+
+export interface ImageOptimizationsTable {
+  id: string;
+  file_id: string;
+  preset: string;
+  driver: string;
+  from_type: string;
+  to_type: string;
+  bytes_before: number;
+  bytes_after: number;
+  width: number;
+  height: number;
+  created_at: number;
+}
+
+export interface IdempotencyKeysTable {
+  /** SHA-256 of caller, method, path and key, hex. */
+  id: string;
+  /** SHA-256 of the request's body, hex. */
+  fingerprint: string;
+  /** `running` or `done`. */
+  state: string;
+  lease_until: number;
+  expires_at: number;
+  status: number | null;
+  headers: string | null;
+  body: string | null;
+  /** What the request made, where the answer itself may not be kept. */
+  resource: string | null;
+  version: number;
+}
