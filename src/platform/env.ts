@@ -1,0 +1,17 @@
+/** The Worker's bindings and variables, as `wrangler.toml` and the secrets give them. */
+export interface Env {
+  FILES_BUCKET: R2Bucket;
+  DB: D1Database;
+  ASSETS: Fetcher;
+  RATE_LIMIT_READS: RateLimit;
+  RATE_LIMIT_WRITES: RateLimit;
+  VERSION: WorkerVersionMetadata;
+}
+
+declare global {
+  namespace Cloudflare {
+    // biome-ignore lint/suspicious/noEmptyInterface: `cloudflare:workers` types its `env` by this global.
+    interface Env extends TovEnv {}
+  }
+}
+type TovEnv = Env;
