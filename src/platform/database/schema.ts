@@ -65,6 +65,8 @@ export interface FileUploadsTable {
   /** `waiting`, `done` or `refused`. */
   state: string;
   file_id: string | null;
+  /** Where the checked bytes are being copied to; what a crash leaves there is found by it. */
+  object_key: string | null;
   /** JSON of the problem that refused it, so that asking twice answers alike. */
   refusal: string | null;
   created_at: number;
