@@ -1,5 +1,10 @@
-import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { fetch, type Miniflare, type Request, Response } from "miniflare";
 import { defineConfig } from "vitest/config";
+import { bundledMysql2 } from "./setup/bundled-mysql2.ts";
+import { createLocalS3, localS3Path } from "./setup/s3.ts";
+
+const localS3 = createLocalS3();
 
 /**
  * Three kinds of tests. `worker` runs inside workerd with real bindings; `node` has a file system and processes;
@@ -13,18 +18,29 @@ export default defineConfig({
       {
         extends: true,
         plugins: [
-          cloudflareTest(({ inject }) => ({
+          bundledMysql2(),
+          cloudflareTest(async ({ inject }) => ({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
-              bindings: { ENVIRONMENT: "development", TEST_MYSQL_URL: inject("mysqlUrl") },
-              outboundService: (request: Request) =>
-                new URL(request.url).hostname === "127.0.0.1"
-                  ? fetch(request)
-                  : new Response("Tests reach nothing but loopback.", { status: 599 }),
+              bindings: {
+                ENVIRONMENT: "development",
+                TEST_MYSQL_URL: inject("mysqlUrl"),
+                TEST_D1_MIGRATIONS: await readD1Migrations(`${import.meta.dirname}/../migrations/d1`),
+              },
+              ...(inject("mysqlTcpUrl") && { hyperdrives: { HYPERDRIVE: inject("mysqlTcpUrl") } }),
+              outboundService: (request: Request, miniflare: Miniflare) => {
+                const { hostname, pathname } = new URL(request.url);
+                if (pathname.startsWith(localS3Path)) return localS3(request, miniflare);
+                if (hostname === "127.0.0.1") return fetch(request);
+                return new Response("Tests reach nothing but loopback.", { status: 599 });
+              },
             },
           })),
         ],
-        test: { name: "worker", include: ["test/worker/**/*.test.ts"] },
+        test: {
+          name: "worker",
+          include: ["test/worker/**/*.test.ts"],
+        },
       },
       { extends: true, test: { name: "node", include: ["test/node/**/*.test.ts"] } },
       {

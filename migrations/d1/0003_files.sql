@@ -44,7 +44,7 @@ create table file_uploads (
   version integer not null
 ) strict;
 
-create index file_uploads_expiry on file_uploads (state, expires_at);
+create index file_uploads_expires_at on file_uploads (expires_at);
 
 create table upload_quotas (
   day text not null,

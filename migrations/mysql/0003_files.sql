@@ -33,12 +33,13 @@ create table file_uploads (
   replaces varchar(36) character set ascii collate ascii_bin,
   state varchar(16) character set ascii collate ascii_bin not null,
   file_id varchar(36) character set ascii collate ascii_bin,
+  object_key varchar(255) character set ascii collate ascii_bin,
   refusal text,
   created_at bigint not null,
   created_by varchar(128) character set ascii collate ascii_bin,
   expires_at bigint not null,
   version int not null,
-  key file_uploads_expiry (state, expires_at)
+  key file_uploads_expires_at (expires_at)
 ) default character set utf8mb4 collate utf8mb4_bin;
 
 create table upload_quotas (
