@@ -36,7 +36,7 @@ export async function scanJpeg(window: ByteWindow): Promise<JpegHeader | null> {
     const view = await window.view(offset, 4);
     if (view?.getUint8(0) !== 0xff) return null;
     const marker = view.getUint8(1);
-    if (marker === SOS) return assemble(found);
+    if (marker === SOS) return assemble(found, await window.view(offset + 4, 1));
     if (marker === EOI || marker === SOI) return null;
     if (marker === 0xff) {
       offset += 1;
@@ -113,15 +113,16 @@ function codingOf(marker: number): JpegHeader["coding"] {
   return marker > 0xc8 ? "arithmetic" : "huffman";
 }
 
-function assemble(found: Findings): JpegHeader | null {
+function assemble(found: Findings, scan: DataView | null): JpegHeader | null {
   const colour = found.frame && colourOf(found, found.frame.samplings.length);
-  if (!found.frame || !colour) return null;
+  if (!found.frame || !colour || !scan) return null;
   const profile = found.profile
     .sort((a, b) => a.sequence - b.sequence)
     .map(({ offset, length }) => ({ offset, length }));
   return {
     type: "image/jpeg",
     ...found.frame,
+    multipleScans: found.frame.progressive || scan.getUint8(0) < found.frame.samplings.length,
     orientation: found.orientation,
     animated: false,
     hasAlpha: false,

@@ -18,6 +18,7 @@ interface Header {
   hasAlpha: boolean;
   /** Bits a channel. */
   bitDepth: number;
+  /** How colours are coded; a WebP is `rgb` when lossless and `ycbcr` when lossy. */
   colour: "grey" | "rgb" | "palette" | "ycbcr" | "cmyk" | "ycck";
   /** Sent in several passes: progressive JPEG, Adam7 PNG, interlaced GIF. */
   progressive: boolean;
@@ -30,6 +31,8 @@ export interface JpegHeader extends Header {
   type: "image/jpeg";
   /** What the SOF marker promises (ITU-T T.81, table B.1). Only `huffman` is common. */
   coding: "huffman" | "arithmetic" | "lossless" | "hierarchical";
+  /** Whether the picture comes in more than one scan, so that a decoder has to keep all coefficients to the end. */
+  multipleScans: boolean;
   /** Sampling factors of each component, 1 to 4. */
   samplings: readonly { horizontal: number; vertical: number }[];
 }

@@ -10,6 +10,12 @@ const ALPHA = 0x10;
 /** Chunk header, signature and size of VP8L: all that a one-pixel file is sure to have. */
 const SHORTEST_LOSSLESS = 13;
 
+interface Metadata {
+  orientation: Orientation;
+  profile: Span[];
+  lossless: boolean;
+}
+
 type Size = Pick<OtherHeader, "width" | "height" | "hasAlpha" | "animated">;
 
 /** Reads a WebP container (RFC 9649): simple lossy, simple lossless or extended. */
@@ -18,8 +24,18 @@ export async function scanWebp(window: ByteWindow): Promise<OtherHeader | null> 
   const size = first && sizeOf(first);
   if (!size) return null;
   const extended = textAt(first, 0, 4) === "VP8X";
-  const metadata = extended ? await readMetadata(window) : { orientation: 1 as const, profile: [] };
-  return { type: "image/webp", ...size, ...metadata, bitDepth: 8, colour: "rgb", progressive: false };
+  const metadata = extended
+    ? await readMetadata(window)
+    : { orientation: 1 as const, profile: [], lossless: textAt(first, 0, 4) === "VP8L" };
+  const { lossless, ...found } = metadata;
+  return {
+    type: "image/webp",
+    ...size,
+    ...found,
+    bitDepth: 8,
+    colour: lossless ? "rgb" : "ycbcr",
+    progressive: false,
+  };
 }
 
 function sizeOf(chunk: DataView): Size | null {
@@ -60,20 +76,20 @@ function extendedSize(chunk: DataView): Size {
 }
 
 /** The profile comes before the picture and EXIF behind it, one chunk each. */
-async function readMetadata(window: ByteWindow): Promise<{ orientation: Orientation; profile: Span[] }> {
-  let orientation: Orientation = 1;
-  let profile: Span[] = [];
+async function readMetadata(window: ByteWindow): Promise<Metadata> {
+  const found: Metadata = { orientation: 1, profile: [], lossless: false };
   let offset = 12;
   for (let chunks = 0; chunks < MOST_CHUNKS; chunks++) {
     const start = await window.view(offset, 8);
     if (!start) break;
     const span = { offset: offset + 8, length: start.getUint32(4, true) };
     const name = textAt(start, 0, 4);
-    if (name === "ICCP") profile = [span];
-    if (name === "EXIF") orientation = await readOrientation(window, span);
+    if (name === "ICCP") found.profile = [span];
+    if (name === "VP8L") found.lossless = true;
+    if (name === "EXIF") found.orientation = await readOrientation(window, span);
     offset = span.offset + span.length + (span.length & 1);
   }
-  return { orientation, profile };
+  return found;
 }
 
 /** Some writers put JPEG's `Exif\0\0` before the TIFF block. */

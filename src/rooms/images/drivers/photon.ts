@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { defineDriver } from "../../../kit/driver.ts";
+import { CodecHolder } from "../codecs/codec.ts";
+import type { ImageDriver } from "../driver.ts";
+import { checkJpeg } from "../jpeg-cost.ts";
+import { imagesTooLarge, imagesUnsupported } from "../problems.ts";
+import { createRenderer } from "../renderer.ts";
+import { type Toolbox, whole } from "../toolbox.ts";
+
+const MOST_PIXELS = 4e6;
+const JPEG_LIMITS = { pixels: MOST_PIXELS, scans: 10, blocksDecoded: 1e6 };
+
+/**
+ * Photon, for small pictures: it decodes every pixel at full size, three times as slowly, and can write WebP only
+ * without loss, which takes about eight times the bytes. Worth having where a picture must come out exactly as drawn.
+ */
+export const photon = defineDriver<ImageDriver>()({
+  settings: z.object({}),
+  open: (_settings, world) => createRenderer("photon", createToolbox(), world),
+});
+
+function createToolbox(): Toolbox {
+  const codec = new CodecHolder(async () => (await import("../codecs/photon.ts")).createPhoton());
+  return {
+    decoders: { "image/jpeg": codec, "image/png": codec, "image/webp": codec },
+    encoder: codec,
+    check(header, file) {
+      if (header.width * header.height > MOST_PIXELS) throw imagesTooLarge();
+      if (header.type === "image/jpeg") checkJpeg(header, file, JPEG_LIMITS);
+      if (header.animated) throw imagesUnsupported();
+    },
+    decodeSizes: (header) => [whole(header)],
+    codecBytes: (header, fileBytes, _decoded, result) =>
+      4 * (1 << 20) + fileBytes + header.width * header.height * 16 + result.width * result.height * 24,
+  };
+}
