@@ -13,7 +13,7 @@ const localS3 = createLocalS3();
 export default defineConfig({
   root: `${import.meta.dirname}/..`,
   test: {
-    globalSetup: ["./test/setup/mariadb.ts"],
+    globalSetup: ["./test/setup/mariadb.ts", "./test/setup/sharp-server.ts"],
     projects: [
       {
         extends: true,
