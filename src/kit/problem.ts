@@ -4,7 +4,7 @@ export type Language = "ko" | "en";
 /** One text in both languages. */
 export type Text = Record<Language, string>;
 
-/** One thing wrong with the input, and where: a JSON pointer into the body, or `/query/name`, `/path/name`, `/header/name`. */
+/** One thing wrong with the input, and where: a JSON pointer (RFC 6901) into `{ body, query, path, header }`, such as `/body/size`. */
 export interface FieldError {
   pointer: string;
   detail: Text;
@@ -14,7 +14,24 @@ export interface FieldError {
 export interface ProblemKind {
   /** `<room>-<what-happened>`, for example `files-too-large`. */
   readonly id: string;
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 411 | 412 | 413 | 415 | 416 | 422 | 429 | 500 | 502 | 503 | 504;
+  readonly status:
+    | 400
+    | 401
+    | 403
+    | 404
+    | 405
+    | 409
+    | 411
+    | 412
+    | 413
+    | 415
+    | 416
+    | 422
+    | 429
+    | 500
+    | 502
+    | 503
+    | 504;
   readonly title: Text;
   /** What it means and what to do about it, for the problem's own page. */
   readonly meaning: Text;

@@ -10,7 +10,6 @@ export interface Env {
 
 declare global {
   namespace Cloudflare {
-    // biome-ignore lint/suspicious/noEmptyInterface: `cloudflare:workers` types its `env` by this global.
     interface Env extends TovEnv {}
   }
 }

@@ -1,0 +1,55 @@
+import type { CacheRule } from "./route.ts";
+
+/**
+ * What browsers are told about an answer. `api`: data, nothing may run or embed it. `file`: people's files, which any
+ * site may show and none may run. `page`: our own pages. `reference`: the API reference, whose library styles itself.
+ */
+export type HeaderProfile = "api" | "file" | "page" | "reference";
+
+/** What pages may load besides our own origin; the open drivers say it. */
+export interface Sources {
+  connect: readonly string[];
+  image: readonly string[];
+}
+
+const everywhere = {
+  "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "strict-origin-when-cross-origin",
+};
+
+const cacheControl: Record<Exclude<CacheRule, "own">, string> = {
+  "no-store": "no-store",
+  revalidate: "private, no-cache",
+};
+
+/** Sets the headers that a route has declared, on an answer whose headers can be changed. */
+export function applyHeaders(
+  headers: Headers,
+  declared: { headers: HeaderProfile; cache: CacheRule },
+  page: { nonce: string; sources: Sources },
+): void {
+  for (const [name, value] of Object.entries(everywhere)) headers.set(name, value);
+  headers.set("Content-Security-Policy", contentSecurityPolicy(declared.headers, page.nonce, page.sources));
+  headers.set("Cross-Origin-Resource-Policy", declared.headers === "file" ? "cross-origin" : "same-origin");
+  if (declared.cache !== "own" && !headers.has("Cache-Control")) {
+    headers.set("Cache-Control", cacheControl[declared.cache]);
+  }
+}
+
+function contentSecurityPolicy(profile: HeaderProfile, nonce: string, sources: Sources): string {
+  if (profile === "api") return "default-src 'none'; frame-ancestors 'none'";
+  if (profile === "file") return "default-src 'none'; sandbox; frame-ancestors 'none'";
+  const styles = profile === "reference" ? "'self' 'unsafe-inline'" : "'self'";
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src ${styles}`,
+    `img-src 'self' data: blob: ${sources.image.join(" ")}`.trim(),
+    `connect-src 'self' ${sources.connect.join(" ")}`.trim(),
+    "font-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}

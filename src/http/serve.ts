@@ -1,0 +1,178 @@
+import { anonymous } from "../kit/caller.ts";
+import { sha256 } from "../kit/digest.ts";
+import { toBase64Url } from "../kit/encoding.ts";
+import type { World } from "../kit/world.ts";
+import { type Authenticator, authenticate, requireScope } from "./authenticate.ts";
+import { parseJson, readJsonBytes, requireLength } from "./body.ts";
+import type { Call } from "./call.ts";
+import { applyHeaders, type Sources } from "./headers.ts";
+import { claimKey, digesting, type IdempotencyStore, idempotencyId, type KeptAnswer } from "./idempotency.ts";
+import { languageOf } from "./language.ts";
+import { asProblem, problemResponse } from "./problem.ts";
+import { limitRate, type RateLimiter } from "./rate-limit.ts";
+import type { Declaration, Input, JsonReply, Route } from "./route.ts";
+import { validate } from "./validate.ts";
+
+/** What serving any route needs. */
+export interface Desk {
+  world: World;
+  authenticator: Authenticator;
+  limiter: RateLimiter;
+  idempotency: IdempotencyStore;
+  /** Where our pages and files live; null where it is the origin of each request. */
+  publicOrigin: string | null;
+  sources: Sources;
+  /** The id of the request that is being served. */
+  requestId(): string;
+  /** Told of every answer, for the log. */
+  served(declaration: Declaration, call: Call, status: number, error?: unknown): void;
+}
+
+/** A handler's outcome and, under an Idempotency-Key, the digest of the body it read. */
+type Outcome = Response | JsonReply<number, unknown>;
+
+/** Serves one request by one route: limits, identity, input, idempotency, handler, headers, log, in this order. */
+export async function serve(desk: Desk, route: Route, request: Request, params: unknown): Promise<Response> {
+  const call = openCall(desk, request);
+  let response: Response;
+  let failure: unknown;
+  try {
+    response = await answer(desk, route, call, params);
+  } catch (error) {
+    failure = error;
+    // An unread body would hold the connection and one of six places.
+    if (request.body && !request.body.locked) desk.world.defer(request.body.cancel().catch(() => {}));
+    const problem = asProblem(error);
+    response = problemResponse(problem, {
+      origin: call.publicOrigin,
+      requestId: call.id,
+      language: call.language,
+    });
+  }
+  return finish(desk, route.declaration, call, response, failure);
+}
+
+function openCall(desk: Desk, request: Request): Call {
+  const url = new URL(request.url);
+  return {
+    id: desk.requestId(),
+    request,
+    url,
+    begun: desk.world.now(),
+    publicOrigin: desk.publicOrigin ?? url.origin,
+    caller: anonymous,
+    language: languageOf(request),
+    address: request.headers.get("cf-connecting-ip") ?? "local",
+    stream: request.body,
+    made: null,
+    nonce: "",
+  };
+}
+
+async function answer(
+  desk: Desk,
+  { declaration, handle }: Route,
+  call: Call,
+  params: unknown,
+): Promise<Response> {
+  call.caller = await authenticate(call.request, desk.authenticator);
+  requireScope(call.caller, declaration.caller);
+  await limitRate(declaration, call, desk.limiter);
+  if (declaration.headers !== "api" && declaration.headers !== "file")
+    call.nonce = toBase64Url(desk.world.random(16));
+  const checked = {
+    params: declaration.params && validate(declaration.params, params, "path"),
+    query: declaration.query && validate(declaration.query, queryOf(call.url), "query"),
+  };
+  const bytes = await readBody(declaration, call);
+  const body =
+    declaration.body?.kind === "json"
+      ? validate(declaration.body.schema, parseJson(bytes), "body")
+      : undefined;
+  const input = { ...checked, body, call } as Input<Declaration>;
+  const id = declaration.idempotency ? await idempotencyId(call) : null;
+  if (id === null) return toResponse(await handle(input));
+  return once(desk, id, call, bytes, declaration, () => handle(input));
+}
+
+async function readBody(declaration: Declaration, call: Call): Promise<Uint8Array<ArrayBuffer>> {
+  if (declaration.body?.kind === "json") return readJsonBytes(call.request, declaration.body.limit);
+  if (declaration.body?.kind === "raw") requireLength(call.request, declaration.body.limit);
+  return new Uint8Array();
+}
+
+/** Runs the handler unless the key has been answered before; a failure frees the key again. */
+async function once(
+  desk: Desk,
+  id: string,
+  call: Call,
+  bytes: Uint8Array<ArrayBuffer>,
+  declaration: Declaration,
+  handle: () => Promise<Outcome>,
+): Promise<Response> {
+  const streamed = declaration.body?.kind === "raw" && call.stream ? digesting(call.stream) : null;
+  const fingerprint = async () => {
+    if (!streamed) return sha256(bytes);
+    await streamed.stream.pipeTo(new WritableStream());
+    return streamed.digest();
+  };
+  const claimed = await claimKey(desk.idempotency, id, fingerprint);
+  if (typeof claimed !== "number") {
+    if (claimed.made === null) return fromKept(claimed);
+    call.made = claimed.made;
+    return toResponse(await handle());
+  }
+  if (streamed) call.stream = streamed.stream;
+  try {
+    const outcome = await handle();
+    const answer = await toKept(outcome, streamed ? await streamed.digest() : await sha256(bytes));
+    await desk.idempotency.finish(id, claimed, answer);
+    return toResponse(outcome);
+  } catch (error) {
+    await desk.idempotency.release(id, claimed);
+    throw error;
+  }
+}
+
+async function toKept(outcome: Outcome, fingerprint: string): Promise<KeptAnswer> {
+  if (outcome instanceof Response) throw new TypeError("A route with an idempotency rule answers JSON.");
+  const { status, headers = {}, made = null } = outcome;
+  return { fingerprint, status, headers, made, body: made === null ? JSON.stringify(outcome.body) : null };
+}
+
+function fromKept(kept: KeptAnswer): Response {
+  return new Response(kept.body, {
+    status: kept.status,
+    headers: { ...kept.headers, "Content-Type": "application/json", "Idempotency-Replayed": "true" },
+  });
+}
+
+function toResponse(outcome: Outcome): Response {
+  if (outcome instanceof Response) return outcome;
+  return Response.json(outcome.body, { status: outcome.status, headers: { ...outcome.headers } });
+}
+
+function finish(
+  desk: Desk,
+  declaration: Declaration,
+  call: Call,
+  response: Response,
+  failure: unknown,
+): Response {
+  // Answers of fetch, R2 and the cache have immutable headers.
+  const answer = new Response(response.body, response);
+  applyHeaders(answer.headers, declaration, { nonce: call.nonce, sources: desk.sources });
+  answer.headers.set("X-Request-Id", call.id);
+  desk.served(declaration, call, answer.status, failure);
+  return answer;
+}
+
+/** A name given twice is a list, so that a schema for one value refuses it instead of taking the last. */
+function queryOf(url: URL): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const name of new Set(url.searchParams.keys())) {
+    const values = url.searchParams.getAll(name);
+    query[name] = values.length === 1 ? (values[0] as string) : values;
+  }
+  return query;
+}

@@ -1,0 +1,31 @@
+const utf8 = new TextEncoder();
+
+/** UTF-8 bytes of a text. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return utf8.encode(text) as Uint8Array<ArrayBuffer>;
+}
+
+/** Lower-case hexadecimal, two digits a byte. */
+export function toHex(bytes: ArrayBuffer | Uint8Array): string {
+  let hex = "";
+  for (const byte of new Uint8Array(bytes)) hex += byte.toString(16).padStart(2, "0");
+  return hex;
+}
+
+/** base64url without padding (RFC 4648, section 5). */
+export function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
+}
+
+/** The bytes of base64url text, or null when it is none. */
+export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
+  if (!/^[\w-]*$/.test(text)) return null;
+  try {
+    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,13 @@
+/** Korea has kept UTC+9 without daylight saving since 1988, so its calendar is a fixed shift. Milliseconds. */
+const OFFSET = 9 * 60 * 60 * 1000;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The Korean calendar date of an instant (epoch milliseconds) as `yyyy-mm-dd`. */
+export function koreanDate(instant: number): string {
+  return new Date(instant + OFFSET).toISOString().slice(0, 10);
+}
+
+/** The instant (epoch milliseconds) at which the next Korean day begins. */
+export function nextKoreanMidnight(instant: number): number {
+  return (Math.floor((instant + OFFSET) / DAY) + 1) * DAY - OFFSET;
+}
