@@ -1,0 +1,73 @@
+import type { World } from "../../kit/world.ts";
+import type { Dependency, Health } from "./schema.ts";
+
+/** Something that the house depends on, and how to find out whether it is there. */
+export interface Probe {
+  name: string;
+  driver: string | null;
+  /** Without it the house is down rather than degraded. */
+  vital: boolean;
+  /** What is known without asking. */
+  fault: { status: "disabled" | "misconfigured"; reason: string } | null;
+  /** Resolves when the dependency answers; null for what lives in the Worker itself. */
+  check: (() => Promise<unknown>) | null;
+}
+
+/** Milliseconds. Health must answer within three seconds, whatever hangs. */
+const DEADLINE = 2500;
+/** Milliseconds for which a result counts: a crowd of checkers must not become load on what they check. */
+const FRESH = 1000;
+/** Milliseconds for which the result before is good enough while one request looks again. */
+const STALE = 10_000;
+
+/** Looks after the house: what works, what does not. */
+export function createMonitoringService(deps: { probes: readonly Probe[]; version: string; world: World }) {
+  const { probes, version, world } = deps;
+  let last: Omit<Health, "region"> | null = null;
+  let renewing = false;
+
+  async function examine(): Promise<Omit<Health, "region">> {
+    const dependencies = await Promise.all(probes.map((probe) => ask(probe, world)));
+    const broken = probes.filter((_, i) => !["ok", "disabled"].includes(dependencies[i]?.status ?? "down"));
+    const status = broken.some((probe) => probe.vital) ? "down" : broken.length > 0 ? "degraded" : "ok";
+    last = { status, version, checkedAt: world.now(), dependencies };
+    return last;
+  }
+
+  return {
+    /** How the house is; no older than a second, or ten while somebody else is just looking. */
+    async getHealth(region: string): Promise<Health> {
+      const age = last ? world.now() - last.checkedAt : Number.POSITIVE_INFINITY;
+      if (last && (age < FRESH || (renewing && age < STALE))) return { ...last, region };
+      renewing = true;
+      try {
+        return { ...(await examine()), region };
+      } finally {
+        renewing = false;
+      }
+    },
+  };
+}
+
+export type MonitoringService = ReturnType<typeof createMonitoringService>;
+
+async function ask(probe: Probe, world: World): Promise<Dependency> {
+  const { name, driver, fault, check } = probe;
+  if (fault) return { name, driver, status: fault.status, latencyMs: null, reason: fault.reason };
+  if (!check) return { name, driver, status: "ok", latencyMs: null };
+  const begun = world.now();
+  const latencyMs = () => world.now() - begun;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${DEADLINE} ms.`)), DEADLINE);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return { name, driver, status: "ok", latencyMs: latencyMs() };
+  } catch (cause) {
+    world.log.warn("health.probe-failed", { dependency: name, driver, cause });
+    return { name, driver, status: "down", latencyMs: latencyMs() };
+  } finally {
+    clearTimeout(timer);
+  }
+}

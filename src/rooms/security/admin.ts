@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { decodeCursor, encodeCursor, pageOf, pageQuery } from "../../http/cursor.ts";
+import { notFound } from "../../http/problems.ts";
+import { json, jsonBody, type Route, reply, route } from "../../http/route.ts";
+import { apiKey, issuedApiKey, newApiKey } from "./schema.ts";
+import type { SecurityService } from "./service.ts";
+
+const common = { room: "security", caller: "admin", cache: "no-store", headers: "api" } as const;
+
+/** `/api/admin/api-keys` */
+export function securityAdmin(security: SecurityService): Route[] {
+  return [
+    route(
+      {
+        ...common,
+        method: "get",
+        path: "/api/admin/api-keys",
+        operation: "listApiKeys",
+        summary: "API keys, newest first",
+        limit: "reads",
+        query: pageQuery,
+        answers: { 200: json(pageOf(apiKey), "A page of keys.") },
+      },
+      async ({ query }) => {
+        const after = decodeCursor(query.cursor, z.tuple([z.string()]));
+        const items = await security.listApiKeys(query.limit, after?.[0] ?? null);
+        const last = items.length === query.limit ? items.at(-1) : undefined;
+        return reply(200, { items, nextCursor: last ? encodeCursor([last.id]) : null });
+      },
+    ),
+    route(
+      {
+        ...common,
+        method: "post",
+        path: "/api/admin/api-keys",
+        operation: "issueApiKey",
+        summary: "Make an API key",
+        limit: "writes",
+        body: jsonBody(newApiKey),
+        answers: { 201: json(issuedApiKey, "The key, shown this once.") },
+      },
+      async ({ body }) => reply(201, await security.issueApiKey(body)),
+    ),
+    route(
+      {
+        ...common,
+        method: "delete",
+        path: "/api/admin/api-keys/{id}",
+        operation: "revokeApiKey",
+        summary: "Revoke an API key",
+        limit: "writes",
+        params: z.object({ id: z.uuid() }),
+        answers: { 200: json(apiKey, "The key, revoked.") },
+      },
+      async ({ params }) => {
+        const revoked = await security.revokeApiKey(params.id);
+        if (!revoked) throw notFound();
+        return reply(200, revoked);
+      },
+    ),
+  ];
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { Database } from "../../platform/database/port.ts";
+import type { ApiKeysTable } from "../../platform/database/schema.ts";
+import { type ApiKey, scope } from "./schema.ts";
+
+const scopeList = z.array(scope);
+
+/** Rows of API keys. */
+export function createApiKeyStore(database: Database) {
+  return {
+    async insert(key: ApiKey, hash: string): Promise<void> {
+      const row = {
+        id: key.id,
+        name: key.name,
+        hash,
+        scopes: JSON.stringify(key.scopes),
+        created_at: key.createdAt,
+        expires_at: key.expiresAt,
+        revoked_at: key.revokedAt,
+      };
+      await database.run(database.query.insertInto("api_keys").values(row));
+    },
+
+    async findByHash(hash: string): Promise<ApiKey | null> {
+      const row = await database.first(
+        database.query.selectFrom("api_keys").selectAll().where("hash", "=", hash),
+      );
+      return row ? toApiKey(row) : null;
+    },
+
+    async find(id: string): Promise<ApiKey | null> {
+      const row = await database.first(
+        database.query.selectFrom("api_keys").selectAll().where("id", "=", id),
+      );
+      return row ? toApiKey(row) : null;
+    },
+
+    /** Newest first, from the one after `after` on. */
+    async list(limit: number, after: string | null): Promise<ApiKey[]> {
+      let query = database.query.selectFrom("api_keys").selectAll().orderBy("id", "desc").limit(limit);
+      if (after !== null) query = query.where("id", "<", after);
+      return (await database.all(query)).map(toApiKey);
+    },
+
+    /** False when there is no such key, or it was revoked before. */
+    async revoke(id: string, at: number): Promise<boolean> {
+      const query = database.query.updateTable("api_keys").set({ revoked_at: at }).where("id", "=", id);
+      return (await database.run(query.where("revoked_at", "is", null))).changed === 1;
+    },
+  };
+}
+
+export type ApiKeyStore = ReturnType<typeof createApiKeyStore>;
+
+function toApiKey(row: ApiKeysTable): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: scopeList.parse(JSON.parse(row.scopes)),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+  };
+}
