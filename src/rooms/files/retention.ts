@@ -1,0 +1,71 @@
+import { koreanDate } from "../../kit/kst.ts";
+import { renditionPrefix } from "./delivery.ts";
+import type { StorageDriver } from "./driver.ts";
+import { incomingKey } from "./upload-plan.ts";
+import type { UploadsParts } from "./uploads.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Milliseconds that a deleted file stays restorable. */
+const RESTORABLE = 30 * DAY;
+/** Rows a run: each costs a few calls, and a run has a budget of them. The next run goes on. */
+const BATCH = 20;
+
+/** Clears away what nobody needs any more. Every step may be repeated after a crash. */
+export function createRetention({ storage, files, uploads, database, world }: UploadsParts) {
+  /** Deleted files after 30 days: first the bytes, then the row, so that no bytes are forgotten. */
+  async function clearDeleted(): Promise<number> {
+    const rows = await files.deletedBefore(world.now() - RESTORABLE, BATCH);
+    for (const row of rows) {
+      await storage.delete([row.object_key]);
+      await deleteBelow(storage, renditionPrefix(row.object_key));
+      await database.atomically([files.remove(row)]);
+    }
+    return rows.length;
+  }
+
+  /** Uploads that were never completed, with whatever had arrived; and the memory of those that were. */
+  async function clearUploads(): Promise<number> {
+    const rows = await uploads.expiredBefore(world.now(), BATCH);
+    for (const row of rows) {
+      const key = incomingKey(row.id);
+      if (row.multipart_id !== null && row.state !== "done") await storage.abortParts(key, row.multipart_id);
+      const unfinished = row.state !== "done" && row.object_key !== null ? [row.object_key] : [];
+      await storage.delete([key, ...unfinished]);
+      await database.atomically([uploads.remove(row)]);
+    }
+    return rows.length;
+  }
+
+  /** Objects that were put by a signed URL after their upload had ended. */
+  async function clearStrays(): Promise<number> {
+    const { objects } = await storage.list("incoming/", { limit: 1000 });
+    const old = objects.filter((object) => object.storedAt < world.now() - 2 * DAY);
+    await storage.delete(old.map((object) => object.key));
+    return old.length;
+  }
+
+  return {
+    /** Answers how much was cleared away. */
+    async sweep(): Promise<{ files: number; uploads: number; strays: number }> {
+      const cleared = {
+        files: await clearDeleted(),
+        uploads: await clearUploads(),
+        strays: await clearStrays(),
+      };
+      await database.atomically([uploads.forgetQuotasBefore(koreanDate(world.now() - DAY))]);
+      return cleared;
+    },
+  };
+}
+
+async function deleteBelow(storage: StorageDriver, prefix: string): Promise<void> {
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<StorageDriver["list"]>> = await storage.list(
+      prefix,
+      cursor ? { cursor } : {},
+    );
+    await storage.delete(page.objects.map((object) => object.key));
+    cursor = page.cursor;
+  } while (cursor !== null);
+}

@@ -1,0 +1,50 @@
+import { type Database, exactlyOne, type Step } from "../../platform/database/port.ts";
+import type { FileUploadsTable } from "../../platform/database/schema.ts";
+import { insertIgnoring } from "../../platform/database/upsert.ts";
+
+export type UploadRow = FileUploadsTable;
+
+/** Rows of uploads, and of what those without a key have uploaded today. */
+export function createUploadStore(database: Database) {
+  const table = () => database.query.selectFrom("file_uploads").selectAll();
+
+  return {
+    find: (id: string): Promise<UploadRow | undefined> => database.first(table().where("id", "=", id)),
+
+    insert: (row: UploadRow): Step => database.query.insertInto("file_uploads").values(row),
+
+    /** Changes a row that nobody has changed since it was read; else the whole batch is undone. */
+    update(row: UploadRow, changes: Partial<UploadRow>): Step {
+      const query = database.query
+        .updateTable("file_uploads")
+        .set({ ...changes, version: row.version + 1 })
+        .where("id", "=", row.id)
+        .where("version", "=", row.version);
+      return exactlyOne(query);
+    },
+
+    expiredBefore: (time: number, limit: number): Promise<UploadRow[]> =>
+      database.all(table().where("expires_at", "<", time).orderBy("expires_at").limit(limit)),
+
+    remove: (row: UploadRow): Step =>
+      exactlyOne(
+        database.query.deleteFrom("file_uploads").where("id", "=", row.id).where("version", "=", row.version),
+      ),
+
+    /** Takes bytes out of a day's quota; the batch is undone when it would be more than `limit`. */
+    spend(day: string, subject: string, bytes: number, limit: number): Step[] {
+      const spend = database.query
+        .updateTable("upload_quotas")
+        .set((eb) => ({ bytes: eb("bytes", "+", bytes) }))
+        .where("day", "=", day)
+        .where("subject", "=", subject)
+        .where("bytes", "<=", limit - bytes);
+      return [insertIgnoring(database, "upload_quotas", { day, subject, bytes: 0 }), exactlyOne(spend)];
+    },
+
+    forgetQuotasBefore: (day: string): Step =>
+      database.query.deleteFrom("upload_quotas").where("day", "<", day),
+  };
+}
+
+export type UploadStore = ReturnType<typeof createUploadStore>;

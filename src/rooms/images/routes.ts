@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { hasVersion } from "../../http/range.ts";
+import { type Route, raw, route } from "../../http/route.ts";
+import type { World } from "../../kit/world.ts";
+import type { EdgeCache } from "../../platform/edge-cache.ts";
+import { type PresetName, presets } from "./presets.ts";
+import { imagesBusy, imagesTooLarge, imagesUnreadable, imagesUnsupported } from "./problems.ts";
+import type { ImagesService, RenderedImage } from "./service.ts";
+
+const preset = z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]);
+const refusals = [imagesUnsupported, imagesUnreadable, imagesTooLarge, imagesBusy];
+const immutable = "public, max-age=31536000, immutable";
+
+/** `/images/{preset}/{key}`, and thumbnails of private files. */
+export function imagesRoutes(images: ImagesService, cache: EdgeCache, world: World): Route[] {
+  return [
+    route(
+      {
+        method: "get",
+        path: "/images/{preset}/{key+}",
+        operation: "renderImage",
+        summary: "A public picture in one of the sizes there are, as WebP",
+        room: "images",
+        caller: "anyone",
+        limit: "none",
+        cache: "own",
+        headers: "file",
+        params: z.object({ preset, key: z.string().max(1024) }),
+        answers: {
+          200: raw("The picture.", "image/webp"),
+          206: raw("A piece of it.", "image/webp"),
+          304: raw("The client has it already."),
+        },
+        problems: refusals,
+      },
+      async ({ params, call }) => {
+        const path = `/images/${params.preset}/${params.key}`;
+        const cached = await cache.match(path, call.request);
+        if (cached) return cached;
+        const bytes = await toBytes(await images.renderPublic(params.key, params.preset));
+        const headers = { ...imageHeaders(bytes), "Cache-Control": immutable };
+        world.defer(keep(params.key, path, bytes.body, headers));
+        if (hasVersion(call.request, headers.ETag)) return new Response(null, { status: 304, headers });
+        return new Response(bytes.body, { headers });
+      },
+    ),
+    route(
+      {
+        method: "get",
+        path: "/api/files/{id}/thumbnail",
+        operation: "getThumbnail",
+        summary: "The thumbnail of a picture, with the caller's rights",
+        room: "images",
+        caller: "files:read",
+        limit: "reads",
+        cache: "own",
+        headers: "file",
+        params: z.object({ id: z.uuid() }),
+        answers: { 200: raw("The thumbnail.", "image/webp") },
+        problems: refusals,
+      },
+      async ({ params, call }) => {
+        const image = await images.renderThumbnail(call.caller, params.id);
+        return new Response(image.body, {
+          headers: { ...imageHeaders(image), "Cache-Control": "private, no-store" },
+        });
+      },
+    ),
+  ];
+
+  /** A picture whose file was deleted or hidden while it went into the cache is taken out again. */
+  async function keep(
+    key: string,
+    path: string,
+    body: Uint8Array<ArrayBuffer>,
+    headers: Record<string, string>,
+  ): Promise<void> {
+    await cache.put(path, new Response(body, { headers }));
+    if (!(await images.isStillPublic(key))) await cache.delete([path]);
+  }
+}
+
+function imageHeaders({ type, size, etag }: Pick<RenderedImage, "type" | "size" | "etag">) {
+  return { "Content-Type": type, "Content-Length": String(size), ETag: `"${etag}"` };
+}
+
+/** A rendition is small: a few hundred kilobytes at most, held once for the visitor and the cache. */
+async function toBytes(image: RenderedImage): Promise<RenderedImage & { body: Uint8Array<ArrayBuffer> }> {
+  if (image.body instanceof Uint8Array) return { ...image, body: image.body };
+  return { ...image, body: new Uint8Array(await new Response(image.body).arrayBuffer()) };
+}

@@ -1,0 +1,95 @@
+import type { Caller } from "../../kit/caller.ts";
+import type { World } from "../../kit/world.ts";
+import type { FilesService } from "../files/service.ts";
+import type { ImageDriver, PictureType } from "./driver.ts";
+import { type PresetName, presets } from "./presets.ts";
+import { imagesUnsupported } from "./problems.ts";
+import type { OptimizationStore } from "./store.ts";
+
+type FileRow = Awaited<ReturnType<FilesService["findPublic"]>>;
+
+/** A picture as it goes out. */
+export interface RenderedImage {
+  body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;
+  size: number;
+  etag: string;
+  type: string;
+}
+
+const readable: readonly string[] = [
+  "image/jpeg",
+  "image/png",
+  "image/webp",
+  "image/gif",
+] satisfies PictureType[];
+const RENDITION_TYPE = "image/webp";
+
+export interface ImagesParts {
+  driver: ImageDriver;
+  store: OptimizationStore;
+  files: Pick<
+    FilesService,
+    "findPublic" | "getFile" | "isStillPublic" | "openFile" | "openPublic" | "openRendition" | "keepRendition"
+  >;
+  world: World;
+}
+
+/** Pictures in the sizes of the presets, each made once and kept. */
+export function createImagesService({ driver, store, files, world }: ImagesParts) {
+  async function render(
+    row: FileRow,
+    preset: PresetName,
+    open: () => Promise<ReadableStream<Uint8Array>>,
+  ): Promise<RenderedImage> {
+    const name = `${preset}.webp`;
+    const etag = `${row.etag}-${preset}`;
+    const kept = await files.openRendition(row, name);
+    if (kept) return { body: kept.body, size: kept.size, etag, type: kept.type };
+    if (!readable.includes(row.type)) throw imagesUnsupported();
+    const source = { type: row.type as PictureType, size: row.size, body: await open() };
+    const picture = await driver.render(source, presets[preset]);
+    await files.keepRendition(row, name, picture.body, RENDITION_TYPE);
+    await store.record({
+      id: world.newId(),
+      file_id: row.id,
+      preset,
+      driver: driver.name,
+      from_type: row.type,
+      to_type: picture.type,
+      bytes_before: row.size,
+      bytes_after: picture.body.byteLength,
+      width: picture.width,
+      height: picture.height,
+      created_at: world.now(),
+    });
+    return {
+      body: picture.body,
+      size: picture.body.byteLength,
+      etag: `${row.etag}-${preset}`,
+      type: picture.type,
+    };
+  }
+
+  return {
+    /** The picture at a public address in a preset's size. @throws `files-not-found`, and what the driver refuses. */
+    async renderPublic(key: string, preset: PresetName): Promise<RenderedImage> {
+      const row = await files.findPublic(key);
+      return render(row, preset, async () => (await files.openPublic(row)).body);
+    },
+
+    /** The thumbnail of any file that the caller may see. @throws `files-not-found`, and what the driver refuses. */
+    async renderThumbnail(caller: Caller, id: string): Promise<RenderedImage> {
+      const row = await files.getFile(caller, id);
+      return render(row, "thumb", async () => (await files.openFile(caller, id)).object.body);
+    },
+
+    isStillPublic: files.isStillPublic,
+  };
+}
+
+export type ImagesService = ReturnType<typeof createImagesService>;
+
+/** The public addresses of a file's pictures. */
+export function imagePaths(key: string): string[] {
+  return Object.keys(presets).map((preset) => `/images/${preset}/${key}`);
+}
