@@ -1,0 +1,83 @@
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { mount } from "./http/mount.ts";
+import { openApiDocument } from "./http/openapi.ts";
+import { notFound } from "./http/problems.ts";
+import { logRequest } from "./http/request-log.ts";
+import type { Route } from "./http/route.ts";
+import { type Desk, serve } from "./http/serve.ts";
+import { currentEvent } from "./platform/event.ts";
+import { deliveryRoutes } from "./rooms/files/delivery-routes.ts";
+import { filesRoutes } from "./rooms/files/routes.ts";
+import { uploadRoutes } from "./rooms/files/upload-routes.ts";
+import { imagesRoutes } from "./rooms/images/routes.ts";
+import { monitoringRoutes } from "./rooms/monitoring/routes.ts";
+import { securityAdmin } from "./rooms/security/admin.ts";
+import type { Services } from "./services.ts";
+import { sitePages } from "./site/pages.tsx";
+
+/** The floor plan: every door of every room. */
+export function routesOf(services: Services): Route[] {
+  const { cache, files, images, monitoring, security, world } = services;
+  const api = [
+    ...filesRoutes(files),
+    ...uploadRoutes(files, () => world.now()),
+    ...deliveryRoutes(files, cache, world),
+    ...imagesRoutes(images, cache, world),
+    ...monitoringRoutes(monitoring),
+    ...securityAdmin(security),
+  ];
+  return [...api, ...sitePages(services, () => openApiDocument(api, info))];
+}
+
+const info = {
+  title: "tov-edge",
+  version: "0.1.0",
+  description: "Every outside service that a non-profit's homepage needs, as one Cloudflare Worker.",
+};
+
+/** The house: one app an isolate. */
+export function createApp(services: Services): Hono {
+  const { house, world, security } = services;
+  const desk: Desk = {
+    world,
+    authenticator: (token) => security.authenticate(token),
+    limiter: services.limiter,
+    idempotency: services.idempotency,
+    publicOrigin: house.PUBLIC_ORIGIN ?? null,
+    sources: {
+      connect: services.opened.storage.fault ? [] : services.opened.storage.port.browserOrigins,
+      image: [],
+    },
+    requestId: () => currentEvent()?.id ?? world.newId(),
+    served: logRequest(world.log, world.now, () => currentEvent()?.queries),
+  };
+  const app = new Hono();
+  app.use("/api/*", cors({ origin: house.ALLOWED_ORIGINS, ...corsRules }));
+  mount(app, desk, routesOf(services));
+  app.notFound((c) => serve(desk, nothing, c.req.raw, {}));
+  return app;
+}
+
+const corsRules = {
+  allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+  allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
+  exposeHeaders: ["ETag", "Retry-After", "X-Request-Id", "Idempotency-Replayed"],
+  maxAge: 86_400,
+};
+
+const nothing: Route = {
+  declaration: {
+    method: "get",
+    path: "/{path+}",
+    operation: "findNothing",
+    summary: "",
+    room: "site",
+    caller: "anyone",
+    limit: "none",
+    cache: "no-store",
+    headers: "api",
+    answers: {},
+  },
+  handle: () => Promise.reject(notFound()),
+};

@@ -1,0 +1,31 @@
+import { d1 } from "./platform/database/d1.ts";
+import { createHyperdriveDriver } from "./platform/database/hyperdrive.ts";
+import { planetscale } from "./platform/database/planetscale.ts";
+import type { Database } from "./platform/database/port.ts";
+import { perEvent } from "./platform/event.ts";
+import type { PortRow } from "./platform/fuse-box.ts";
+import type { StorageDriver } from "./rooms/files/driver.ts";
+import { r2 } from "./rooms/files/drivers/r2.ts";
+import { s3 } from "./rooms/files/drivers/s3.ts";
+import type { ImageDriver } from "./rooms/images/driver.ts";
+import { photon } from "./rooms/images/drivers/photon.ts";
+import { turbo } from "./rooms/images/drivers/turbo.ts";
+
+/** The fuse box: every vendor there is, a row a port. The names are what the settings say. */
+export const ports = {
+  database: {
+    variable: "DATABASE_DRIVER",
+    fallback: "d1",
+    drivers: { d1, planetscale, hyperdrive: createHyperdriveDriver(perEvent) },
+  } satisfies PortRow<Database>,
+  storage: {
+    variable: "STORAGE_DRIVER",
+    fallback: "r2",
+    drivers: { r2, s3 },
+  } satisfies PortRow<StorageDriver>,
+  images: {
+    variable: "IMAGE_DRIVER",
+    fallback: "turbo",
+    drivers: { turbo, photon },
+  } satisfies PortRow<ImageDriver>,
+};

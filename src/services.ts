@@ -1,0 +1,72 @@
+import { ports } from "./drivers.ts";
+import type { World } from "./kit/world.ts";
+import { observeQueries } from "./platform/database/observe.ts";
+import { createEdgeCache } from "./platform/edge-cache.ts";
+import type { Env } from "./platform/env.ts";
+import { openPort } from "./platform/fuse-box.ts";
+import { createIdempotencyKeys } from "./platform/idempotency-keys.ts";
+import { tallyQueries } from "./platform/query-log.ts";
+import { createRateLimiter } from "./platform/rate-limiter.ts";
+import { readHouseSettings, readSettings } from "./platform/settings.ts";
+import { createFilesService } from "./rooms/files/service.ts";
+import { createFileStore } from "./rooms/files/store.ts";
+import { createUploadStore } from "./rooms/files/upload-store.ts";
+import { createImagesService, imagePaths } from "./rooms/images/service.ts";
+import { createOptimizationStore } from "./rooms/images/store.ts";
+import { createMonitoringService } from "./rooms/monitoring/service.ts";
+import { createSecurityService } from "./rooms/security/service.ts";
+import { createApiKeyStore } from "./rooms/security/store.ts";
+
+/** The wiring: what every service is made of, and nothing else. */
+export function openServices(env: Env, world: World) {
+  const settings = readSettings(env);
+  const house = readHouseSettings(settings);
+  const opened = {
+    database: openPort(ports.database, settings, world),
+    storage: openPort(ports.storage, settings, world),
+    images: openPort(ports.images, settings, world),
+  };
+  const database = observeQueries(opened.database.port, tallyQueries(world.log), () => world.now());
+  const storage = opened.storage.port;
+  const cache = createEdgeCache(house.PUBLIC_ORIGIN ?? "https://tov-edge.invalid");
+  const security = createSecurityService({
+    store: createApiKeyStore(database),
+    world,
+    adminApiKey: house.ADMIN_API_KEY ?? null,
+  });
+  const files = createFilesService({
+    storage,
+    database,
+    files: createFileStore(database),
+    uploads: createUploadStore(database),
+    world,
+    cache,
+    cachedPaths: (key) => [`/files/${key}`, ...imagePaths(key)],
+    pseudonymKey: house.PSEUDONYM_KEY ?? house.ADMIN_API_KEY ?? "",
+  });
+  const images = createImagesService({
+    driver: opened.images.port,
+    store: createOptimizationStore(database),
+    files,
+    world,
+  });
+  const monitoring = createMonitoringService({
+    probes: [
+      {
+        name: "database",
+        vital: true,
+        ...opened.database,
+        check: () => database.first(database.query.selectFrom("must").select("ok")),
+      },
+      { name: "storage", vital: true, ...opened.storage, check: () => storage.head("health/probe") },
+      { name: "images", vital: false, ...opened.images, check: null },
+    ],
+    version: env.VERSION?.id || "development",
+    world,
+  });
+  const idempotency = createIdempotencyKeys(database, world);
+  const limiter = createRateLimiter(env);
+  return { house, opened, world, cache, database, files, images, monitoring, security, idempotency, limiter };
+}
+
+export type Services = ReturnType<typeof openServices>;
