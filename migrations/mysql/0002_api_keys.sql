@@ -1,7 +1,7 @@
 create table api_keys (
-  id varchar(36) character set ascii collate ascii_bin not null primary key,
+  id varchar(36) not null primary key,
   name varchar(255) not null,
-  hash varchar(64) character set ascii collate ascii_bin not null,
+  hash varchar(64) not null,
   scopes text not null,
   created_at bigint not null,
   expires_at bigint,

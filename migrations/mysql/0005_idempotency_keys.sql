@@ -1,7 +1,7 @@
 create table idempotency_keys (
-  id varchar(64) character set ascii collate ascii_bin not null primary key,
-  fingerprint varchar(64) character set ascii collate ascii_bin not null,
-  state varchar(16) character set ascii collate ascii_bin not null,
+  id varchar(64) not null primary key,
+  fingerprint varchar(64) not null,
+  state varchar(16) not null,
   lease_until bigint not null,
   expires_at bigint not null,
   status smallint,

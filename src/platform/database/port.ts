@@ -22,7 +22,8 @@ export type Dialect = "sqlite" | "mysql";
 
 /**
  * The port to the database, the same on D1 and on MySQL. Values come back equal on both: integers are numbers
- * (beyond 2^53 throws), JSON is text, blobs are `Uint8Array`, missing is `null`.
+ * (beyond 2^53 throws), JSON is text, blobs are `Uint8Array`, missing is `null`. Texts are compared code point by
+ * code point, except that MySQL takes no notice of spaces at the end.
  *
  * There is no interactive transaction, because D1 has none. `atomically` is what both can do.
  */
@@ -34,7 +35,10 @@ export interface Database {
   all<Row>(query: Query<Row>): Promise<Row[]>;
   /** The first row, or undefined. */
   first<Row>(query: Query<Row>): Promise<Row | undefined>;
-  /** Runs a write. `changed` counts the rows that it changed; make every guarded update change a column. */
+  /**
+   * Runs a write. `changed` counts the rows that it changed; make every guarded update change a column, because a
+   * row that is given the values it has counts on some databases and not on others.
+   */
   run(query: Query): Promise<{ changed: number }>;
   /**
    * Runs all steps or none. No step can read another's result.
