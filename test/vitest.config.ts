@@ -25,6 +25,7 @@ export default defineConfig({
               bindings: {
                 ENVIRONMENT: "development",
                 TEST_MYSQL_URL: inject("mysqlUrl"),
+                TEST_MYSQL_TCP_URL: inject("mysqlTcpUrl"),
                 TEST_D1_MIGRATIONS: await readD1Migrations(`${import.meta.dirname}/../migrations/d1`),
               },
               ...(inject("mysqlTcpUrl") && { hyperdrives: { HYPERDRIVE: inject("mysqlTcpUrl") } }),

@@ -15,6 +15,7 @@ declare global {
     interface Env {
       /** Empty without MariaDB. */
       TEST_MYSQL_URL: string;
+      TEST_MYSQL_TCP_URL: string;
       TEST_D1_MIGRATIONS: Parameters<typeof applyD1Migrations>[1];
     }
   }

@@ -26,8 +26,8 @@ const accessDenied = new Set([1044, 1045, 1049, 1698]);
 /**
  * 1040 too many connections, 1053 shutdown, 1129 host blocked, 1158 to 1161 network, 1203 too many connections of
  * a user, 1290 and 1836 read-only during a fail-over, 1317 interrupted, 2006 and 2013 connection lost,
- * 3024 query took too long, 3168 server not available, 4031 disconnected for inactivity.
+ * 1927 killed (MariaDB), 3024 query took too long, 3168 server not available, 4031 disconnected for inactivity.
  */
 const unavailable = new Set([
-  1040, 1053, 1129, 1158, 1159, 1160, 1161, 1203, 1290, 1317, 1836, 2006, 2013, 3024, 3168, 4031,
+  1040, 1053, 1129, 1158, 1159, 1160, 1161, 1203, 1290, 1317, 1836, 1927, 2006, 2013, 3024, 3168, 4031,
 ]);
