@@ -60,3 +60,10 @@ export function reversed({ start, step, count }: Sampling, length: number): Samp
 export function scaled({ start, step, count }: Sampling, scale: number): Sampling {
   return { start: start * scale, step: step * scale, count };
 }
+
+/** The same wish for a smaller picture. */
+export function scaleRendition(rendition: Rendition, scale: number): Rendition {
+  const width = Math.round(rendition.width * scale);
+  if (rendition.height === undefined) return { ...rendition, width };
+  return { ...rendition, width, height: Math.round(rendition.height * scale) };
+}

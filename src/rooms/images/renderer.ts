@@ -2,7 +2,7 @@ import { type PictureHeader, uprightSize } from "../../kit/picture-header/pictur
 import type { World } from "../../kit/world.ts";
 import { convertToSrgb } from "./colour-profile.ts";
 import type { ImageDriver, Picture, PictureSource, PictureType, Rendition } from "./driver.ts";
-import { type Layout, layOut, type Size, scaled } from "./geometry.ts";
+import { type Layout, layOut, type Size, scaled, scaleRendition } from "./geometry.ts";
 import { readColours, readFile, readHeader } from "./input.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 import { asStored, type Placement, placement } from "./orientation.ts";
@@ -18,6 +18,9 @@ import type { DecodedSize, Toolbox } from "./toolbox.ts";
 const MEMORY_BUDGET = 100 << 20;
 /** RFC 9649: a WebP's sides have 14 bits. */
 const LONGEST_SIDE = 16_383;
+
+/** Parts of the wanted size that are tried in turn when the whole does not fit. */
+const SMALLER_STILL = [1, 0.8, 0.64, 0.5];
 
 /** Everything decided about a picture before any decoder sees it. Sizes and sampling are those of the stored picture. */
 interface Plan {
@@ -71,16 +74,31 @@ async function prepare({ decoders, encoder }: Toolbox, type: PictureType): Promi
   await encoder.ready();
 }
 
-/** Takes the best decoding that the budget allows. */
+/** The first of the sizes that memory allows: a large picture a little smaller is of more use than none. */
 function makePlan(toolbox: Toolbox, header: PictureHeader, fileBytes: number, rendition: Rendition): Plan {
+  const scales = rendition.fit === "inside" ? SMALLER_STILL : [1];
+  for (const scale of scales) {
+    const plan = planFor(toolbox, header, fileBytes, scaleRendition(rendition, scale));
+    if (plan) return plan;
+  }
+  throw imagesTooLarge();
+}
+
+function planFor(
+  toolbox: Toolbox,
+  header: PictureHeader,
+  fileBytes: number,
+  rendition: Rendition,
+): Plan | null {
   const layout = asStored(layOut(uprightSize(header), rendition), header);
   const target = placement(header.orientation, layout.horizontal.count, layout.vertical.count);
   const decoded = toolbox.decodeSizes(header, layout).find((size) => {
     const codecs = toolbox.codecBytes(header, fileBytes, size, target);
     return fileBytes + codecs + resampleBytes(size, target) <= MEMORY_BUDGET;
   });
-  if (!decoded || Math.max(target.width, target.height) > LONGEST_SIDE) throw imagesTooLarge();
-  return { decoded, layout, placement: target };
+  return decoded && Math.max(target.width, target.height) <= LONGEST_SIDE
+    ? { decoded, layout, placement: target }
+    : null;
 }
 
 /** The result, and one ring of rows: at most 6 source pixels for each of 4 channels of 4 bytes. */
