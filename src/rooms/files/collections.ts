@@ -32,7 +32,8 @@ export interface Collection {
   dailyQuota?: { address: number; all: number };
 }
 
-const immutable = "public, max-age=31536000, immutable";
+/** A year in browsers. At the edge an hour, so that what a purge does not reach there is soon gone. */
+const immutable = "public, max-age=31536000, s-maxage=3600, immutable";
 const unshared = "private, no-store";
 
 const publicPictures = {

@@ -9,7 +9,8 @@ import type { ImagesService, RenderedImage } from "./service.ts";
 
 const preset = z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]);
 const refusals = [imagesUnsupported, imagesUnreadable, imagesTooLarge, imagesBusy];
-const immutable = "public, max-age=31536000, immutable";
+/** As for public files: a year in browsers, an hour at the edge. */
+const immutable = "public, max-age=31536000, s-maxage=3600, immutable";
 
 /** `/images/{preset}/{key}`, and thumbnails of private files. */
 export function imagesRoutes(images: ImagesService, cache: EdgeCache, world: World): Route[] {
