@@ -7,7 +7,9 @@ const LONGEST_EXIF = 1 << 20;
 /** Bits of VP8X's first byte (RFC 9649, section 2.7.1). */
 const ANIMATION = 0x02;
 const ALPHA = 0x10;
-/** Chunk header, signature and size of VP8L: all that a one-pixel file is sure to have. */
+/** Chunk header and what leads up to the size, in VP8 and VP8X. */
+const LONGEST_START = 18;
+/** The same in VP8L: all that a one-pixel file is sure to have. */
 const SHORTEST_LOSSLESS = 13;
 
 interface Metadata {
@@ -20,7 +22,7 @@ type Size = Pick<OtherHeader, "width" | "height" | "hasAlpha" | "animated">;
 
 /** Reads a WebP container (RFC 9649): simple lossy, simple lossless or extended. */
 export async function scanWebp(window: ByteWindow): Promise<OtherHeader | null> {
-  const first = (await window.view(12, 18)) ?? (await window.view(12, SHORTEST_LOSSLESS));
+  const first = (await window.view(12, LONGEST_START)) ?? (await window.view(12, SHORTEST_LOSSLESS));
   const size = first && sizeOf(first);
   if (!size) return null;
   const extended = textAt(first, 0, 4) === "VP8X";
@@ -39,7 +41,9 @@ export async function scanWebp(window: ByteWindow): Promise<OtherHeader | null> 
 }
 
 function sizeOf(chunk: DataView): Size | null {
-  switch (textAt(chunk, 0, 4)) {
+  const name = textAt(chunk, 0, 4);
+  if (chunk.byteLength < LONGEST_START && name !== "VP8L") return null;
+  switch (name) {
     case "VP8 ":
       return lossySize(chunk);
     case "VP8L":
