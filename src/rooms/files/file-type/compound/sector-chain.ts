@@ -1,8 +1,8 @@
 import { Refusal } from "../detected.ts";
 
-/** Numbers from here on are marks; 0xfffffffe ends a chain ([MS-CFB] 2.1). */
-const FIRST_MARK = 0xfffffffa;
-const END_OF_CHAIN = 0xfffffffe;
+/** Sector numbers from here on are marks: free, end of chain, part of the FAT itself ([MS-CFB] 2.1). */
+export const FIRST_MARK = 0xfffffffa;
+export const END_OF_CHAIN = 0xfffffffe;
 /** 8 MiB of sectors of 512 bytes. A circle ends here at the latest. */
 const LONGEST = 16_384;
 

@@ -1,13 +1,9 @@
 import { Refusal } from "../detected.ts";
 import type { FileBytes } from "../file-bytes.ts";
-import { SectorChain } from "./sector-chain.ts";
+import { END_OF_CHAIN, FIRST_MARK, SectorChain } from "./sector-chain.ts";
 
 const IN_HEADER = 109;
 const MINI_SHIFT = 6;
-/** Sector numbers from here on are marks: end of chain, free, part of the FAT itself. */
-const LAST_SECTOR = 0xfffffffa;
-/** 5,000 sectors: more than any directory, or any stream's first 64 KiB, needs. */
-const LONGEST_DIRECTORY = 1024;
 
 interface Header {
   shift: number;
@@ -25,6 +21,7 @@ export class CompoundSectors {
   readonly #header: Header;
   readonly #directory: SectorChain;
   readonly #miniFat: SectorChain;
+  readonly #difat: SectorChain;
   #miniStream: SectorChain;
   #miniSize = 0;
 
@@ -33,7 +30,9 @@ export class CompoundSectors {
     this.#header = header;
     this.#directory = this.#chain(header.directory);
     this.#miniFat = this.#chain(header.miniFat);
-    this.#miniStream = this.#chain(LAST_SECTOR);
+    const last = 2 ** (header.shift - 2) - 1;
+    this.#difat = new SectorChain(header.difat, (sector) => this.#number(sector, last));
+    this.#miniStream = this.#chain(END_OF_CHAIN);
   }
 
   static async open(file: FileBytes): Promise<CompoundSectors> {
@@ -53,7 +52,6 @@ export class CompoundSectors {
   /** Null behind the directory's last sector. */
   async directoryEntry(index: number, length: number): Promise<DataView | null> {
     const perSector = 2 ** this.#header.shift / length;
-    if (index >= LONGEST_DIRECTORY * perSector) return null;
     const sector = await this.#directory.at(Math.floor(index / perSector));
     if (sector === null) return null;
     return this.#file.view(this.#offsetOf(sector) + (index % perSector) * length, length);
@@ -87,15 +85,13 @@ export class CompoundSectors {
     return this.#number(await this.#fatSector(Math.floor(sector / perSector)), sector % perSector);
   }
 
-  /** The FAT's sectors are listed in the header, and from the 110th on in a chain of their own. */
+  /** The FAT's sectors are listed in the header, and from the 110th on in sectors that end with the next one's number. */
   async #fatSector(index: number): Promise<number> {
-    const perSector = 2 ** (this.#header.shift - 2) - 1;
     if (index < IN_HEADER) return this.#header.fat[index]!;
-    let sector = this.#header.difat;
-    for (let hops = Math.floor((index - IN_HEADER) / perSector); hops > 0; hops--) {
-      sector = await this.#number(sector, perSector);
-    }
-    return this.#number(sector, (index - IN_HEADER) % perSector);
+    const perSector = 2 ** (this.#header.shift - 2) - 1;
+    const list = await this.#difat.at(Math.floor((index - IN_HEADER) / perSector));
+    if (list === null) throw new Refusal("malformed");
+    return this.#number(list, (index - IN_HEADER) % perSector);
   }
 
   async #nextMini(sector: number): Promise<number> {
@@ -115,7 +111,7 @@ export class CompoundSectors {
 
   /** The `index`th number of four bytes in a sector. */
   async #number(sector: number, index: number): Promise<number> {
-    if (sector >= LAST_SECTOR) throw new Refusal("malformed");
+    if (sector >= FIRST_MARK) throw new Refusal("malformed");
     return (await this.#file.view(this.#offsetOf(sector) + index * 4, 4)).getUint32(0, true);
   }
 }
