@@ -5,9 +5,10 @@ import { type Backend, execute, type Session } from "./execute.ts";
 import { type Limits, planetscaleLimits } from "./limits.ts";
 import { Transactions } from "./transactions.ts";
 
-/** Where the MariaDB behind the bridge listens, and the one password that the bridge takes. */
+/** The MariaDB behind the bridge, and the one password that the bridge takes. */
 export interface BridgeOptions {
-  socketPath: string;
+  /** `mysql://user:password@host:port` */
+  server: string;
   password: string;
   limits?: Partial<Limits>;
 }
@@ -22,7 +23,7 @@ export interface Bridge {
  * Speaks PlanetScale's HTTP protocol (`psdb.v1alpha1.Database`) in front of a MariaDB, and refuses what PlanetScale
  * would refuse. The user's name is the name of the database, so that every test can have one of its own.
  */
-export function createBridge({ socketPath, password, limits }: BridgeOptions): Bridge {
+export function createBridge({ server, password, limits }: BridgeOptions): Bridge {
   const enforced = { ...planetscaleLimits, ...limits };
   const shared = { transactions: new Transactions(enforced.transaction), limits: enforced };
   return {
@@ -32,7 +33,7 @@ export function createBridge({ socketPath, password, limits }: BridgeOptions): B
       const call = calls[request.url ?? ""];
       if (!call || request.method !== "POST") return send(response, 404, unimplemented);
       const body = JSON.parse((await text(request)) || "{}");
-      const backend = { ...shared, connect: () => connect(socketPath, credentials.user) };
+      const backend = { ...shared, connect: () => connect(server, credentials.user) };
       await call(backend, body).then(
         (answer) => send(response, 200, answer),
         (error) =>
@@ -54,20 +55,16 @@ const calls: Record<string, (backend: Backend, body: Body) => Promise<object>> =
     execute(backend, query, session ?? null),
 };
 
-/** Rows as lists of raw bytes. Changed rows are counted as MySQL counts by itself: what stays the same is not changed. */
-function connect(socketPath: string, database: string) {
-  const format = {
-    rowsAsArray: true,
-    metaAsArray: true,
-    typeCast: (column: { buffer(): Buffer | null }) => column.buffer(),
-  };
+/** Rows are lists of raw bytes. Changed rows are counted as MySQL does by itself: what stays the same is not changed. */
+function connect(server: string, database: string) {
+  const { hostname: host, port, username: user, password } = new URL(server);
   return createConnection({
-    socketPath,
-    user: "root",
-    database,
+    ...{ host, port: Number(port), user, password, database },
     charset: "utf8mb4",
     foundRows: false,
-    ...format,
+    rowsAsArray: true,
+    metaAsArray: true,
+    typeCast: (column) => column.buffer(),
   });
 }
 

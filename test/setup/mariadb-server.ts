@@ -7,9 +7,8 @@ import { type Connection, createConnection } from "mariadb";
 
 /** A MariaDB of our own, which nobody else reaches and which leaves nothing behind. */
 export interface MariadbServer {
-  socketPath: string;
-  /** On 127.0.0.1, where `local` with the password `local` may do everything. */
-  port: number;
+  /** `mysql://` address of a user who may do everything. */
+  address: string;
   stop(): Promise<void>;
 }
 
@@ -37,7 +36,7 @@ export async function startMariadb(): Promise<MariadbServer> {
   const root = await waitUntilReady(socketPath, server);
   await root.query("grant all on *.* to local@'127.0.0.1' identified by 'local'");
   await root.end();
-  return { socketPath, port, stop: () => stop(server, directory) };
+  return { address: `mysql://local:local@127.0.0.1:${port}`, stop: () => stop(server, directory) };
 }
 
 /** Strict and by the byte as PlanetScale is; durability is nothing to a test. */

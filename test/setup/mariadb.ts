@@ -27,7 +27,7 @@ const migrations = readMigrations(resolve(import.meta.dirname, "../../migrations
 export default async function start(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (!hasMariadb()) return skip(project);
   const mariadb = await startMariadb();
-  const bridge = createBridge({ socketPath: mariadb.socketPath, password: "local" });
+  const bridge = createBridge({ server: mariadb.address, password: "local" });
   const server = createServer((request, response) => answer(request, response, mariadb, bridge));
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const { url, tcpUrl } = await createDatabase("local", mariadb, (server.address() as AddressInfo).port);
@@ -68,12 +68,11 @@ async function answer(
 
 /** An empty database with all migrations applied. */
 async function createDatabase(name: string, mariadb: MariadbServer, bridgePort: number) {
-  const server = `mysql://local:local@127.0.0.1:${mariadb.port}`;
-  const admin = await openMysql(server);
+  const admin = await openMysql(mariadb.address);
   await admin.query(`create database ${name} character set utf8mb4 collate utf8mb4_bin`);
   await admin.close();
-  const client = await openMysql(`${server}/${name}`);
+  const client = await openMysql(`${mariadb.address}/${name}`);
   await applyMigrations(client, migrations);
   await client.close();
-  return { url: `http://${name}:local@127.0.0.1:${bridgePort}`, tcpUrl: `${server}/${name}` };
+  return { url: `http://${name}:local@127.0.0.1:${bridgePort}`, tcpUrl: `${mariadb.address}/${name}` };
 }

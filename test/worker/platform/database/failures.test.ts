@@ -106,12 +106,13 @@ describe.skipIf(env.TEST_MYSQL_URL === "")("PlanetScale", () => {
 
 eachDatabase(
   (database) => {
-    it("two batches that lock each other out both happen", async () => {
+    it("batches that lock each other out all happen", async () => {
       const change = (subject: string) =>
         exactlyOne(
           database()
             .query.updateTable("upload_quotas")
             .set((row) => ({ bytes: row("bytes", "+", 1) }))
+            .where("day", "=", quota.day)
             .where("subject", "=", subject),
         );
       const subjects = ["a", "b"];
@@ -122,12 +123,12 @@ eachDatabase(
             .values({ ...quota, subject }),
         );
       }
-      const rounds = Array.from({ length: 8 }, (_, index) => {
+      const rounds = Array.from({ length: 4 }, (_, index) => {
         const order = index % 2 === 0 ? subjects : subjects.toReversed();
         return database().atomically(order.map(change));
       });
       await Promise.all(rounds);
-      expect(await read(database())).toEqual([{ bytes: 9 }, { bytes: 9 }]);
+      expect(await read(database())).toEqual([{ bytes: 5 }, { bytes: 5 }]);
     });
   },
   ["d1", "planetscale"],
