@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 import { encodeRfc3986 } from "./address.ts";
 
 /** An access key of a store that speaks S3. */
@@ -27,16 +27,17 @@ export type Presign = (permission: Permission) => string;
 /**
  * Signature Version 4 in the query, as the S3 API reference has it ("Authenticating Requests: Using Query Parameters").
  *
- * Done by hand because it is done often: the key of a day and region is derived once, and hashes of a few hundred
- * bytes take longer as promises of WebCrypto than at once.
+ * Done by hand because it is done often. The key of a day and region is derived once, and kept as a KeyObject: given
+ * as bytes it would be imported anew for every URL. Hashes of a few hundred bytes take longer as promises of WebCrypto
+ * than at once.
  */
 export function createPresigner(credentials: Credentials, region: string): Presign {
-  let signingKey = { day: "", bytes: Buffer.alloc(0) };
+  let signingKey: { day: string; key: KeyObject } | undefined;
   return ({ method, url, query = {}, headers = {}, expiresIn, now }) => {
     const time = amzDate(now);
     const day = time.slice(0, 8);
-    if (signingKey.day !== day)
-      signingKey = { day, bytes: deriveKey(credentials.secretAccessKey, day, region) };
+    if (signingKey?.day !== day)
+      signingKey = { day, key: deriveKey(credentials.secretAccessKey, day, region) };
 
     const { host, pathname } = new URL(url);
     const signed = Object.entries({ ...headers, host }).sort(byName);
@@ -56,10 +57,8 @@ export function createPresigner(credentials: Credentials, region: string): Presi
     const request = [method, pathname, search, canonicalHeaders, signedHeaders, "UNSIGNED-PAYLOAD"].join(
       "\n",
     );
-    const hashed = createHash("sha256").update(request).digest("hex");
-    const signature = hmac(signingKey.bytes, `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hashed}`).toString(
-      "hex",
-    );
+    const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash("sha256", request)}`;
+    const signature = hmac(signingKey.key, toSign).toString("hex");
     return `${url}?${search}&X-Amz-Signature=${signature}`;
   };
 }
@@ -81,10 +80,11 @@ function byName([a]: [string, string], [b]: [string, string]): number {
   return a < b ? -1 : 1;
 }
 
-function deriveKey(secret: string, day: string, region: string): Buffer {
-  return [day, region, "s3", "aws4_request"].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+function deriveKey(secret: string, day: string, region: string): KeyObject {
+  const derived = [day, region, "s3", "aws4_request"].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+  return createSecretKey(derived);
 }
 
-function hmac(key: Buffer, text: string): Buffer {
+function hmac(key: Buffer | KeyObject, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
