@@ -77,6 +77,7 @@ function migrateD1(options: Options): number {
   const wrangler = resolve(root, "node_modules/wrangler/bin/wrangler.js");
   const { status } = spawnSync(process.execPath, [wrangler, "d1", "migrations", command, "DB", ...place], {
     cwd: root,
+    env: { ...process.env, WRANGLER_HIDE_BANNER: "true", WRANGLER_SEND_METRICS: "false" },
     // Without a terminal, wrangler does not ask whether it should go ahead.
     stdio: ["ignore", "inherit", "inherit"],
   });

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -35,6 +36,35 @@ function readTable(statement: string): string[] {
   const columns = body.split("\n").map((line) => line.trim().split(" ")[0]!);
   return [`${name}: ${columns.filter((word) => !["unique", "key", "primary"].includes(word)).join()}`];
 }
+
+describe("npm run migrate", () => {
+  const run = (options: string[], settings: Record<string, string> = {}) =>
+    spawnSync(process.execPath, [resolve(import.meta.dirname, "../../scripts/migrate.ts"), ...options], {
+      env: { ...process.env, ...settings },
+      encoding: "utf8",
+    });
+
+  it("answers 2 for an option or a driver that does not exist", () => {
+    expect(run(["--nothing"]).status).toBe(2);
+    expect(run(["--driver", "oracle"]).status).toBe(2);
+  });
+
+  it.skipIf(inject("mysqlUrl") === "")("answers 0 for the status of a database with every migration", () => {
+    for (const [driver, url] of [
+      ["planetscale", inject("mysqlUrl")],
+      ["mysql", inject("mysqlTcpUrl")],
+    ] as const) {
+      const { status, stdout } = run(["--driver", driver, "--status"], { DATABASE_URL: url });
+      expect(stdout).toMatch(/^applied {5}0001_must\.sql\n/);
+      expect(status).toBe(0);
+    }
+  });
+
+  it.skipIf(inject("mysqlUrl") === "")("answers 1 when the database turns it away", () => {
+    const address = inject("mysqlUrl").replace(":local@", ":wrong@");
+    expect(run(["--driver", "planetscale", "--status"], { DATABASE_URL: address }).status).toBe(1);
+  });
+});
 
 describe("splitStatements", () => {
   it("ends a statement at a semicolon that is in no text and no comment", () => {

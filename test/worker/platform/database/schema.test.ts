@@ -1,0 +1,75 @@
+import { sql } from "kysely";
+import { expect, it } from "vitest";
+import type { Schema } from "../../../../src/platform/database/schema.ts";
+import { eachDatabase } from "../../../setup/databases.ts";
+import { rawQuery } from "../../../setup/raw-query.ts";
+
+/** Whether a column may be null, as the type says; the compiler keeps this table whole. */
+type Columns = { [T in keyof Schema]: { [C in keyof Schema[T]]: null extends Schema[T][C] ? "YES" : "NO" } };
+
+const [NO, YES] = ["NO", "YES"] as const;
+const columns: Columns = {
+  must: { ok: NO },
+  api_keys: { id: NO, name: NO, hash: NO, scopes: NO, created_at: NO, expires_at: YES, revoked_at: YES },
+  files: {
+    ...{ id: NO, collection: NO, object_key: NO, name: NO, name_folded: NO, type: NO, size: NO, etag: NO },
+    ...{
+      sha256: YES,
+      width: YES,
+      height: YES,
+      created_at: NO,
+      created_by: YES,
+      hidden_at: YES,
+      deleted_at: YES,
+    },
+    ...{ replaced_by: YES, version: NO },
+  },
+  file_uploads: {
+    ...{
+      id: NO,
+      collection: NO,
+      name: NO,
+      type: NO,
+      size: NO,
+      sha256: YES,
+      multipart_id: YES,
+      part_size: YES,
+    },
+    ...{
+      replaces: YES,
+      state: NO,
+      file_id: YES,
+      object_key: YES,
+      refusal: YES,
+      created_at: NO,
+      created_by: YES,
+    },
+    ...{ expires_at: NO, version: NO },
+  },
+  upload_quotas: { day: NO, subject: NO, bytes: NO },
+  image_optimizations: {
+    ...{ id: NO, file_id: NO, preset: NO, driver: NO, from_type: NO, to_type: NO, bytes_before: NO },
+    ...{ bytes_after: NO, width: NO, height: NO, created_at: NO },
+  },
+  idempotency_keys: {
+    ...{ id: NO, fingerprint: NO, state: NO, lease_until: NO, expires_at: NO, status: YES, headers: YES },
+    ...{ body: YES, resource: YES, version: NO },
+  },
+};
+
+eachDatabase((database) => {
+  it.each(Object.entries(columns))(
+    "the migrations leave %s as the schema has it",
+    async (table, expected) => {
+      const ask =
+        database().dialect === "sqlite"
+          ? sql<{ name: string; nullable: string }>`
+            select name, case "notnull" when 1 then 'NO' else 'YES' end as nullable from pragma_table_info(${table})`
+          : sql<{ name: string; nullable: string }>`
+            select column_name as name, is_nullable as nullable from information_schema.columns
+            where table_schema = database() and table_name = ${table}`;
+      const found = await database().all(rawQuery(database(), ask));
+      expect(Object.fromEntries(found.map(({ name, nullable }) => [name, nullable]))).toEqual(expected);
+    },
+  );
+});
