@@ -7,16 +7,23 @@ import { type Desk, serve } from "./serve.ts";
 export function mount(app: Hono, desk: Desk, routes: readonly Route[]): void {
   const paths = new Map<string, Route[]>();
   for (const route of routes) {
-    const path = routingPath(route.declaration.path);
+    const { path } = route.declaration;
     paths.set(path, [...(paths.get(path) ?? []), route]);
   }
-  for (const [path, own] of paths) {
+  for (const [path, own] of [...paths].sort(literalFirst)) {
     for (const route of own) {
-      app.on(route.declaration.method, path, (c) => serve(desk, route, c.req.raw, c.req.param()));
+      app.on(route.declaration.method, routingPath(path), (c) =>
+        serve(desk, route, c.req.raw, c.req.param()),
+      );
     }
     const refuse = refusal(own);
-    app.all(path, (c) => serve(desk, refuse, c.req.raw, {}));
+    app.all(routingPath(path), (c) => serve(desk, refuse, c.req.raw, {}));
   }
+}
+
+/** Hono takes the first path that fits, so `/files/uploads` has to stand before `/files/{id}`; `{` sorts behind every letter. */
+function literalFirst([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 /** OpenAPI's `{name}` and our `{name+}` in Hono's spelling. */

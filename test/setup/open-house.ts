@@ -1,0 +1,50 @@
+import { applyD1Migrations } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { createApp } from "../../src/app.ts";
+import type { Scope } from "../../src/kit/caller.ts";
+import { runEvent } from "../../src/platform/event.ts";
+import { openServices, type Services } from "../../src/services.ts";
+import { createTestWorld, type TestWorld } from "./test-world.ts";
+
+/** The origin under which tests ask; signed URLs lead to wrangler's S3 API there. */
+export const origin = "http://localhost:8787";
+
+/** The whole Worker, opened with settings of the test's own and called as the runtime calls it. */
+export interface House {
+  services: Services;
+  world: TestWorld;
+  /** Answers a request to that path; what it defers runs on until `world.settle()`. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** A request's header with a new key of these scopes. */
+  keyOf(...scopes: Scope[]): Promise<{ Authorization: string }>;
+}
+
+/** Opens a house on the test file's own D1 and R2; `settings` come on top of those of development. */
+export async function openHouse(settings: Record<string, unknown> = {}): Promise<House> {
+  await applyD1Migrations(env.DB, env.TEST_D1_MIGRATIONS);
+  const world = createTestWorld();
+  const own = { ENVIRONMENT: "development", PUBLIC_ORIGIN: origin, PSEUDONYM_KEY: "0123456789abcdef" };
+  const { ADMIN_API_KEY: _, ...bindings } = env as typeof env & { ADMIN_API_KEY?: string };
+  const services = openServices({ ...bindings, ...own, ...settings } as typeof env, world);
+  const app = createApp(services);
+  const inEvent = <T>(handler: () => Promise<T>) => runEvent(crypto.randomUUID(), world.defer, handler);
+  return {
+    services,
+    world,
+    fetch: (path, init) =>
+      inEvent(async () => app.fetch(new Request(origin + path, { redirect: "manual", ...init }))),
+    keyOf: async (...scopes) => {
+      const { key } = await services.security.issueApiKey({ name: scopes.join(" "), scopes });
+      return { Authorization: `Bearer ${key}` };
+    },
+  };
+}
+
+/** A JSON request. */
+export function post(body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  };
+}

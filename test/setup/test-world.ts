@@ -1,0 +1,34 @@
+import type { World } from "../../src/kit/world.ts";
+import { createWorld } from "../../src/platform/world.ts";
+
+/** A world whose clock a test can put forward, and whose log and deferred work it can look at. */
+export interface TestWorld extends World {
+  /** Puts the clock forward by so many milliseconds. */
+  advance(milliseconds: number): void;
+  /** Waits for all deferred work, also for what that has deferred; throws what it threw. */
+  settle(): Promise<void>;
+  readonly logged: { level: string; event: string; fields: Record<string, unknown> }[];
+}
+
+export function createTestWorld(): TestWorld {
+  let ahead = 0;
+  const deferred: Promise<unknown>[] = [];
+  const logged: TestWorld["logged"] = [];
+  const write =
+    (level: string) =>
+    (event: string, fields: Record<string, unknown> = {}) =>
+      void logged.push({ level, event, fields });
+  return {
+    ...createWorld(),
+    now: () => Date.now() + ahead,
+    advance: (milliseconds) => {
+      ahead += milliseconds;
+    },
+    defer: (task) => void deferred.push(task),
+    settle: async () => {
+      while (deferred.length > 0) await Promise.all(deferred.splice(0));
+    },
+    log: { info: write("info"), warn: write("warn"), error: write("error") },
+    logged,
+  };
+}
