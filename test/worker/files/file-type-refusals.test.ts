@@ -84,6 +84,9 @@ refuses("macros", {
 refuses("encrypted", {
   "an XLSX with a password": () => compoundFile({ EncryptionInfo: zeros(99), EncryptedPackage: zeros(9999) }),
   "an XLS with a password": () => xls({ password: true }),
+  "a file under Fasoo's document security": () => join([0x9b], " DRMONE  This Document is encrypted"),
+  "a file under Softcamp's document security": () => join("SCDSA002", zeros(99)),
+  "a file under Samsung's document security": () => join("<## NASCA DRM FILE - VER1.00 ##>", zeros(99)),
   "a HWP with a password": () => hwp({ properties: 2 }),
   "a HWPX with a password": () => hwpx({ encrypted: true }),
   "a ZIP with a password": () =>

@@ -37,6 +37,11 @@ describe("each kind of file is told by its structure", () => {
       "application/x-hwp",
       () => hwp({ properties: 4, more: { ViewText: { Section0: new Uint8Array(10) } } }),
     ],
+    [
+      "HWP 5 with empty handlers of any length",
+      "application/x-hwp",
+      () => hwp({ script: "function OnDocument_Open()\n{\n/* = ( */}\n//".padEnd(61, "=") }),
+    ],
     ["HWPX", "application/hwp+zip", () => hwpx()],
     ["XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", () => xlsx()],
     [

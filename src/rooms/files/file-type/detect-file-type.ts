@@ -3,6 +3,7 @@ import { refuseActiveText, refusePrograms } from "./active-content.ts";
 import { startsWith } from "./byte-text.ts";
 import { inspectCompoundFile } from "./compound/inspect-compound-file.ts";
 import { type Detected, type DetectedType, extensions, Refusal } from "./detected.ts";
+import { refuseSecuredDocument } from "./document-security.ts";
 import { FileBytes } from "./file-bytes.ts";
 import { refuseEmbeddedPdf } from "./hidden-content.ts";
 import { inspectPdf } from "./pdf.ts";
@@ -58,6 +59,7 @@ async function inspect(file: FileBytes): Promise<DetectedType> {
 }
 
 async function inspectUnknown(file: FileBytes, head: Uint8Array): Promise<DetectedType> {
+  refuseSecuredDocument(head);
   refuseActiveText(head);
   if (await isText(file)) return "text/plain";
   refusePrograms(head);

@@ -5,6 +5,7 @@ import type { CompoundFile } from "./compound-file.ts";
 /** Bits of FileHeader's properties (HWP 5.0 format, revision 1.3, table 3): password, DRM, encryption by certificate. */
 const LOCKED = (1 << 1) | (1 << 4) | (1 << 8);
 const COMPRESSED = 1;
+const utf16 = new TextDecoder("utf-16le");
 const LONGEST_SCRIPT = 64 << 10;
 
 /** Checks a HWP 5's FileHeader, the streams that each document has, and that its script is the empty one. */
@@ -25,13 +26,25 @@ export async function inspectHwp(compound: CompoundFile): Promise<DetectedType> 
 /** Hangul writes a script into every document: two variables and event handlers with nothing but comments in them. */
 async function refuseScript(compound: CompoundFile, isCompressed: boolean): Promise<void> {
   const stored = await compound.readStream("Scripts/DefaultJScript", LONGEST_SCRIPT);
-  const script = isCompressed ? await inflate(stored) : stored;
-  const code = new TextDecoder("utf-16le")
-    .decode(script.subarray(0, script.length & ~1))
-    .replace(/\/\*.*?\*\/|\/\/[^\r\n]*/gs, "")
-    .replace(/var\s+\w+\s*=\s*[\w.]+\s*;|function\s+\w+\s*\([\w\s,]*\)\s*\{\s*\}/g, "");
-  // What is left are lengths, which decode as single characters. Code needs a call or an assignment.
-  if (/[(=[`]/.test(code)) throw new Refusal("macros");
+  for (const source of readTexts(isCompressed ? await inflate(stored) : stored)) {
+    const code = source
+      .replace(/\/\*.*?\*\/|\/\/[^\r\n]*/gs, "")
+      .replace(/var\s+\w+\s*=\s*[\w.]+\s*;|function\s+\w+\s*\([\w\s,]*\)\s*\{\s*\}/g, "");
+    if (/\S/.test(code)) throw new Refusal("macros");
+  }
+}
+
+/** Texts in UTF-16, each behind the number of its characters: header, source, and what runs before and after; then -1. */
+function readTexts(script: Uint8Array): string[] {
+  const view = new DataView(script.buffer, script.byteOffset, script.length);
+  const texts: string[] = [];
+  for (let offset = 0; offset + 4 <= script.length; ) {
+    const length = view.getUint32(offset, true);
+    if (length === 0xffffffff) break;
+    texts.push(utf16.decode(script.subarray(offset + 4, offset + 4 + length * 2)));
+    offset += 4 + length * 2;
+  }
+  return texts;
 }
 
 /** Nothing more from where a script does not unpack: Hangul cannot run it either. */
