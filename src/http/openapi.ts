@@ -1,39 +1,23 @@
-import { z } from "zod";
-import type { Answers, Declaration, Route } from "./route.ts";
+import type { z } from "zod";
+import { declaredProblems } from "./declared-problems.ts";
+import { type Components, type Json, jsonSchemaOf } from "./json-schema.ts";
+import { problemDocument } from "./problem.ts";
+import type { Answers, Declaration, JsonAnswer, RawAnswer, Route } from "./route.ts";
 
-type Json = Record<string, unknown>;
-
-const problemSchema: Json = {
-  type: "object",
-  description: "RFC 9457",
-  required: ["type", "title", "status", "instance"],
-  properties: {
-    type: { type: "string", format: "uri", description: "A page that explains this kind of problem." },
-    title: { type: "string" },
-    status: { type: "integer" },
-    detail: { type: "string" },
-    instance: { type: "string", description: "The request's number." },
-    errors: {
-      type: "array",
-      items: {
-        type: "object",
-        required: ["pointer", "detail"],
-        properties: { pointer: { type: "string" }, detail: { type: "string" } },
-      },
-    },
-  },
-};
+/** Our `{name+}`, for which OpenAPI has no word: such a parameter carries `x-many-segments`. */
+const manySegments = /\{(\w+)\+\}/;
 
 /** The OpenAPI 3.1 document of all routes, made from the very schemas that check them. */
 export function openApiDocument(
   routes: readonly Route[],
   info: { title: string; version: string; description: string },
 ): Json {
-  const components: Json = { Problem: problemSchema };
+  const components: Components = {};
+  jsonSchemaOf(problemDocument, "output", components);
   const paths: Record<string, Json> = {};
   for (const { declaration } of routes) {
     if (declaration.undocumented) continue;
-    const path = declaration.path.replace("+}", "}");
+    const path = declaration.path.replace(manySegments, "{$1}");
     paths[path] = { ...paths[path], [declaration.method]: operationOf(declaration, components) };
   }
   return {
@@ -47,26 +31,21 @@ export function openApiDocument(
   };
 }
 
-function operationOf(declaration: Declaration, components: Json): Json {
-  const problems = declaration.problems?.map(({ kind }) => `\`${kind.id}\` ${kind.status}`).join(", ");
+function operationOf(declaration: Declaration, components: Components): Json {
+  const { path, operation, summary, room, caller, params, query, body, idempotency, answers } = declaration;
   return {
-    operationId: declaration.operation,
-    summary: declaration.summary,
-    tags: [declaration.room],
-    security: declaration.caller === "anyone" ? [{}, { apiKey: [] }] : [{ apiKey: [declaration.caller] }],
+    operationId: operation,
+    summary,
+    tags: [room],
+    security: caller === "anyone" ? [{}, { apiKey: [] }] : [{ apiKey: [caller] }],
     parameters: [
-      ...parametersOf("path", declaration.params, components),
-      ...parametersOf("query", declaration.query, components),
-      ...(declaration.idempotency ? [idempotencyParameter] : []),
+      ...parametersOf("path", params, components).map((parameter) => noteSegments(path, parameter)),
+      ...parametersOf("query", query, components),
+      ...(idempotency ? [idempotencyParameter] : []),
     ],
-    ...(declaration.body && { requestBody: requestBodyOf(declaration.body, components) }),
-    responses: {
-      ...responsesOf(declaration.answers, components),
-      default: {
-        description: problems ? `A problem: ${problems}, or one that any route can answer.` : "A problem.",
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-      },
-    },
+    ...(body && { requestBody: requestBodyOf(body, components) }),
+    responses: { ...refusalsOf(declaration), ...responsesOf(answers, components), default: anyProblem },
+    "x-problems": declaredProblems(declaration).map(({ kind }) => kind.id),
   };
 }
 
@@ -75,63 +54,73 @@ const idempotencyParameter = {
   in: "header",
   required: false,
   description: "Makes it safe to send the request again: within 24 hours the same key gets the same answer.",
-  schema: { type: "string", minLength: 1, maxLength: 255 },
+  schema: { type: "string", pattern: "^[!-~]{1,255}$" },
 };
 
-function parametersOf(place: "path" | "query", schema: z.ZodObject | undefined, components: Json): Json[] {
+function parametersOf(
+  place: "path" | "query",
+  schema: z.ZodObject | undefined,
+  components: Components,
+): Json[] {
   if (!schema) return [];
   return Object.entries(schema.shape).map(([name, field]) => ({
     name,
     in: place,
     required: place === "path" || !(field as z.ZodType).safeParse(undefined).success,
-    schema: schemaOf(field as z.ZodType, "input", components),
+    schema: jsonSchemaOf(field as z.ZodType, "input", components),
   }));
 }
 
-function requestBodyOf(body: NonNullable<Declaration["body"]>, components: Json): Json {
+function noteSegments(path: string, parameter: Json): Json {
+  return manySegments.exec(path)?.[1] === parameter.name
+    ? { ...parameter, "x-many-segments": true }
+    : parameter;
+}
+
+function requestBodyOf(body: NonNullable<Declaration["body"]>, components: Components): Json {
   if (body.kind === "json") {
     return {
       required: true,
-      content: { "application/json": { schema: schemaOf(body.schema, "input", components) } },
+      content: { "application/json": { schema: jsonSchemaOf(body.schema, "input", components) } },
     };
   }
   const content = Object.entries(body.types).map(([type, { form }]) => [
     type,
-    { schema: form ? schemaOf(form, "input", components) : { type: "string", format: "binary" } },
+    form ? { schema: jsonSchemaOf(form, "input", components) } : binary,
   ]);
-  return { required: true, content: Object.fromEntries(content) };
+  const description = Object.values(body.types).map((type) => type.description);
+  return { required: true, description: description.join(" "), content: Object.fromEntries(content) };
 }
 
-function responsesOf(answers: Answers, components: Json): Json {
-  const responses: Json = {};
-  for (const [status, answer] of Object.entries(answers)) {
-    responses[status] =
-      answer.kind === "json"
-        ? {
-            description: answer.description,
-            content: { "application/json": { schema: schemaOf(answer.schema, "output", components) } },
-          }
-        : {
-            description: answer.description,
-            ...(answer.types.length > 0 && {
-              content: Object.fromEntries(
-                answer.types.map((type) => [type, { schema: { type: "string", format: "binary" } }]),
-              ),
-            }),
-          };
+function responsesOf(answers: Answers, components: Components): Json {
+  const entries = Object.entries(answers).map(([status, answer]) => [status, responseOf(answer, components)]);
+  return Object.fromEntries(entries);
+}
+
+function responseOf(answer: JsonAnswer | RawAnswer, components: Components): Json {
+  const { description } = answer;
+  if (answer.kind === "json") {
+    return {
+      description,
+      content: { "application/json": { schema: jsonSchemaOf(answer.schema, "output", components) } },
+    };
   }
-  return responses;
+  if (answer.types.length === 0) return { description };
+  return { description, content: Object.fromEntries(answer.types.map((type) => [type, binary])) };
 }
 
-/** A schema's JSON Schema; parts that carry an id (`.meta({ id })`) go to the components and are referred to. */
-function schemaOf(schema: z.ZodType, io: "input" | "output", components: Json): Json {
-  const { $schema: _, ...whole } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  const text = JSON.stringify(whole).replaceAll("#/$defs/", "#/components/schemas/");
-  const { $defs = {}, ...own } = JSON.parse(text) as Json & { $defs?: Json };
-  Object.assign(components, $defs);
-  const id = (schema.meta() as { id?: string } | undefined)?.id;
-  if (id === undefined) return own;
-  const { id: __, ...named } = own;
-  components[id] = named;
-  return { $ref: `#/components/schemas/${id}` };
+/** Media types whose bytes no schema describes have an empty one (OpenAPI 3.1, section 4.8.14.3). */
+const binary = { schema: {} };
+
+const problemContent = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+const anyProblem = { description: "A failure of ours or of a vendor.", content: problemContent };
+
+/** The declared problems by their status. */
+function refusalsOf(declaration: Declaration): Json {
+  const byStatus = Map.groupBy(declaredProblems(declaration), ({ kind }) => kind.status);
+  const responses = [...byStatus].map(([status, problems]) => {
+    const kinds = problems.map(({ kind }) => `\`${kind.id}\`: ${kind.title.en}.`);
+    return [status, { description: kinds.join(" "), content: problemContent }];
+  });
+  return Object.fromEntries(responses);
 }

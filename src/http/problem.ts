@@ -1,5 +1,25 @@
+import { z } from "zod";
 import { type Language, Problem } from "../kit/problem.ts";
 import { internalError } from "./problems.ts";
+
+/** How a problem looks on the wire. */
+export const problemDocument = z
+  .object({
+    type: z.string().meta({ format: "uri", description: "The page that explains this kind of problem." }),
+    title: z.string().describe("In the caller's language, as is every detail."),
+    status: z.number().int(),
+    detail: z.string().optional(),
+    instance: z.string().meta({ format: "uri", description: "The request's number, as `urn:uuid:…`." }),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string().describe("A JSON pointer, such as `/body/size`."),
+          detail: z.string(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: "Problem", description: "RFC 9457" });
 
 /** Any thrown value as a problem. What is not one answers a fixed sentence; what it was goes to the log only. */
 export function asProblem(error: unknown): Problem {
@@ -12,7 +32,7 @@ export function problemResponse(
   context: { origin: string; requestId: string; language: Language },
 ): Response {
   const { kind, detail, errors } = problem;
-  const body = {
+  const body: z.output<typeof problemDocument> = {
     type: `${context.origin}/problems/${kind.id}`,
     title: kind.title[context.language],
     status: kind.status,

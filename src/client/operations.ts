@@ -1,0 +1,577 @@
+// Written by scripts/client.ts from the declarations of the routes.
+
+import type { CallOptions, RawBody, Result } from "./result.ts";
+
+/** What goes over the wire, by name. */
+export interface Schemas {
+  Collection: {
+    /** See GET /api/files/collections. */
+    name:
+      | "posts/thumbnails"
+      | "posts/content"
+      | "profiles"
+      | "banners"
+      | "consultations"
+      | "documents"
+      | "resources/pdfs"
+      | "resources/excel"
+      | "resources/hwp"
+      | "data-archive";
+    title: {
+      ko: string;
+      en: string;
+    };
+    visibility: "public" | "private";
+    write: "anyone" | "files:write" | "admin";
+    read: "files:read" | "admin";
+    /** Bytes a file. */
+    maxSize: number;
+    /** Media types, as the bytes tell them; empty means any. */
+    types: string[];
+    cacheControl: string;
+    storageClass: "standard" | "infrequent-access";
+    dailyQuota?: {
+      address: number;
+      all: number;
+    };
+  };
+  File: {
+    id: string;
+    /** Where it stands in the bucket, and its address below /files/ if it is public. */
+    key: string;
+    /** See GET /api/files/collections. */
+    collection:
+      | "posts/thumbnails"
+      | "posts/content"
+      | "profiles"
+      | "banners"
+      | "consultations"
+      | "documents"
+      | "resources/pdfs"
+      | "resources/excel"
+      | "resources/hwp"
+      | "data-archive";
+    /** As the person named it, in NFC. */
+    name: string;
+    /** As the bytes tell it. */
+    type: string;
+    size: number;
+    sha256: string | null;
+    width: number | null;
+    height: number | null;
+    /** Epoch milliseconds. */
+    createdAt: number;
+    hidden: boolean;
+    /** Restorable for 30 days from then on. */
+    deletedAt: number | null;
+    /** The public address; null for what is private, hidden or deleted. */
+    url: string | null;
+  };
+  Upload: {
+    id: string;
+    state: "waiting" | "done" | "refused";
+    /** Until then it has to be completed. */
+    expiresAt: number;
+    /** Bytes of every part but the last. */
+    partSize: number;
+    partCount: number;
+    /** The first hundred; the others by /parts. */
+    parts: Schemas["SignedPart"][];
+  };
+  SignedPart: {
+    partNumber: number;
+    /** Where the part begins in the file. */
+    offset: number;
+    size: number;
+    method: "PUT";
+    url: string;
+    /** To be sent exactly so; browsers set Content-Length themselves. */
+    headers: Record<string, string>;
+    /** Epoch milliseconds. */
+    expiresAt: number;
+  };
+  Health: {
+    /** `down`: something that every function needs; `degraded`: something else. */
+    status: "ok" | "degraded" | "down";
+    version: string;
+    /** The data centre that answered. */
+    region: string;
+    /** Epoch milliseconds. A probe's result counts for a second. */
+    checkedAt: number;
+    dependencies: Schemas["Dependency"][];
+  };
+  Dependency: {
+    name: string;
+    driver: string | null;
+    status: "ok" | "down" | "misconfigured" | "disabled";
+    /** Of the probe; null where nothing was asked. */
+    latencyMs: number | null;
+    /** Which setting is missing or wrong; to administrators only. */
+    reason?: string;
+  };
+  ApiKey: {
+    id: string;
+    name: string;
+    scopes: ("files:read" | "files:write" | "admin")[];
+    createdAt: number;
+    expiresAt: number | null;
+    revokedAt: number | null;
+  };
+  IssuedApiKey: {
+    id: string;
+    name: string;
+    scopes: ("files:read" | "files:write" | "admin")[];
+    createdAt: number;
+    expiresAt: number | null;
+    revokedAt: number | null;
+    /** The key itself. It is shown this once and stored nowhere. */
+    key: string;
+  };
+}
+
+/** A method for every operation. */
+export interface Client {
+  /** The collections and their rules. */
+  listCollections(
+    input?: Record<string, never>,
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        items: Schemas["Collection"][];
+      },
+      "http-unauthenticated" | "http-too-many-requests"
+    >
+  >;
+  /** The files of a collection, newest first. */
+  listFiles(
+    input: {
+      query: {
+        /** See GET /api/files/collections. */
+        collection:
+          | "posts/thumbnails"
+          | "posts/content"
+          | "profiles"
+          | "banners"
+          | "consultations"
+          | "documents"
+          | "resources/pdfs"
+          | "resources/excel"
+          | "resources/hwp"
+          | "data-archive";
+        /** A part of the name. */
+        search?: string;
+        /** Those that are deleted and can be restored. */
+        deleted?: "true" | "false";
+        /** Rows a page. */
+        limit?: number;
+        /** `nextCursor` of the page before. */
+        cursor?: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        items: Schemas["File"][];
+        /** Null on the last page. */
+        nextCursor: string | null;
+      },
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "files-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Send a file of up to 16 MiB through the Worker, as the body itself or as a form. */
+  uploadFile(
+    input: {
+      query?: {
+        /** See GET /api/files/collections. */
+        collection?:
+          | "posts/thumbnails"
+          | "posts/content"
+          | "profiles"
+          | "banners"
+          | "consultations"
+          | "documents"
+          | "resources/pdfs"
+          | "resources/excel"
+          | "resources/hwp"
+          | "data-archive";
+        /** The person's own name for it, in any language. */
+        filename?: string;
+        replaces?: string;
+      };
+      body: RawBody;
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["File"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "files-may-not-write"
+      | "files-not-found"
+      | "http-idempotency-key-running"
+      | "files-changed-meanwhile"
+      | "http-body-too-large"
+      | "files-too-large"
+      | "files-type-not-allowed"
+      | "http-invalid-input"
+      | "http-idempotency-key-reused"
+      | "files-upload-mismatch"
+      | "files-content-refused"
+      | "http-too-many-requests"
+      | "files-quota-exceeded"
+      | "files-too-busy"
+    >
+  >;
+  /** What is known of a file. */
+  getFile(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["File"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "files-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Rename, hide or show a file. */
+  changeFile(
+    input: {
+      params: {
+        id: string;
+      };
+      body: {
+        /** The person's own name for it, in any language. */
+        name?: string;
+        /** Hidden files answer 404 at their public address. */
+        hidden?: boolean;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["File"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "files-not-found"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Delete a file; it stays restorable for 30 days. */
+  deleteFile(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["File"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "files-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** A URL that downloads the file under its own name, for an hour. */
+  getDownloadUrl(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        url: string;
+        /** Epoch milliseconds. */
+        expiresAt: number;
+      },
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "files-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Bring back a deleted or replaced file. */
+  restoreFile(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["File"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "files-not-found"
+      | "files-not-restorable"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Announce a file and get signed URLs to PUT it to; over 16 MiB in parts. */
+  beginUpload(
+    input: {
+      body: {
+        /** See GET /api/files/collections. */
+        collection:
+          | "posts/thumbnails"
+          | "posts/content"
+          | "profiles"
+          | "banners"
+          | "consultations"
+          | "documents"
+          | "resources/pdfs"
+          | "resources/excel"
+          | "resources/hwp"
+          | "data-archive";
+        /** The person's own name for it, in any language. */
+        filename: string;
+        /** Bytes. */
+        size: number;
+        /** What the sender takes it for. What it really is, the bytes tell on completion. */
+        contentType: string;
+        /** Of the whole file, hex; checked on completion. */
+        sha256?: string;
+        /** A file of the same collection whose place this one takes. */
+        replaces?: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["Upload"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "files-may-not-write"
+      | "files-not-found"
+      | "http-idempotency-key-running"
+      | "http-body-too-large"
+      | "files-too-large"
+      | "http-unsupported-media-type"
+      | "files-type-not-allowed"
+      | "http-invalid-input"
+      | "http-idempotency-key-reused"
+      | "http-too-many-requests"
+      | "files-quota-exceeded"
+    >
+  >;
+  /** Sign parts again, and see which have arrived: this is how an upload resumes. */
+  signParts(
+    input: {
+      params: {
+        id: string;
+      };
+      body: {
+        /** Which parts to sign; none to ask only what has arrived. */
+        partNumbers: number[];
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        parts: Schemas["SignedPart"][];
+        /** Parts that need not be sent again. */
+        arrived: {
+          partNumber: number;
+          size: number;
+        }[];
+      },
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "files-not-found"
+      | "files-upload-expired"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Have the bytes checked and made a file; harmless to repeat. */
+  completeUpload(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["File"],
+      | "http-unauthenticated"
+      | "files-not-found"
+      | "files-not-arrived"
+      | "files-upload-expired"
+      | "files-changed-meanwhile"
+      | "http-invalid-input"
+      | "files-upload-mismatch"
+      | "files-content-refused"
+      | "http-too-many-requests"
+    >
+  >;
+  /** A public file; honours Range, If-Range and If-None-Match. */
+  deliverFile(
+    input: {
+      params: {
+        key: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Response,
+      "http-unauthenticated" | "files-not-found" | "http-range-not-satisfiable" | "http-invalid-input"
+    >
+  >;
+  /** A public picture in one of the sizes there are, as WebP. */
+  renderImage(
+    input: {
+      params: {
+        preset: "thumb" | "card" | "content" | "banner" | "avatar";
+        key: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Response,
+      | "http-unauthenticated"
+      | "http-invalid-input"
+      | "images-unsupported"
+      | "images-unreadable"
+      | "images-too-large"
+      | "images-busy"
+    >
+  >;
+  /** The thumbnail of a picture, with the caller's rights. */
+  getThumbnail(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Response,
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-invalid-input"
+      | "images-unsupported"
+      | "images-unreadable"
+      | "images-too-large"
+      | "http-too-many-requests"
+      | "images-busy"
+    >
+  >;
+  /** Whether the house and what it depends on work. */
+  getHealth(
+    input?: Record<string, never>,
+    options?: CallOptions,
+  ): Promise<Result<Schemas["Health"], "http-unauthenticated">>;
+  /** API keys, newest first. */
+  listApiKeys(
+    input?: {
+      query?: {
+        /** Rows a page. */
+        limit?: number;
+        /** `nextCursor` of the page before. */
+        cursor?: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        items: Schemas["ApiKey"][];
+        /** Null on the last page. */
+        nextCursor: string | null;
+      },
+      "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
+    >
+  >;
+  /** Make an API key. */
+  issueApiKey(
+    input: {
+      body: {
+        /** Who or what uses the key, for people to recognise it. */
+        name: string;
+        scopes: ("files:read" | "files:write" | "admin")[];
+        /** Epoch milliseconds; never without it. */
+        expiresAt?: number;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["IssuedApiKey"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Revoke an API key. */
+  revokeApiKey(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["ApiKey"],
+      "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
+    >
+  >;
+}
+
+/** Method and path of every operation; a last `+` stands for several segments. @internal */
+export const operations = {
+  listCollections: "GET /api/files/collections",
+  listFiles: "GET /api/files",
+  uploadFile: "POST /api/files",
+  getFile: "GET /api/files/{id}",
+  changeFile: "PATCH /api/files/{id}",
+  deleteFile: "DELETE /api/files/{id}",
+  getDownloadUrl: "GET /api/files/{id}/url",
+  restoreFile: "POST /api/files/{id}/restore",
+  beginUpload: "POST /api/files/uploads",
+  signParts: "POST /api/files/uploads/{id}/parts",
+  completeUpload: "POST /api/files/uploads/{id}/complete",
+  deliverFile: "GET /files/{key+}",
+  renderImage: "GET /images/{preset}/{key+}",
+  getThumbnail: "GET /api/files/{id}/thumbnail",
+  getHealth: "GET /api/health",
+  listApiKeys: "GET /api/admin/api-keys",
+  issueApiKey: "POST /api/admin/api-keys",
+  revokeApiKey: "DELETE /api/admin/api-keys/{id}",
+} satisfies Record<keyof Client, string>;
