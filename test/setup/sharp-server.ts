@@ -36,11 +36,11 @@ async function answer(request: IncomingMessage): Promise<Buffer> {
   const input = sharp(await buffer(request), { failOn: "none" });
   if (url.pathname === "/metadata") return Buffer.from(JSON.stringify(await input.metadata()));
   if (url.pathname === "/pixels") return pixels(input);
-  const { quality, ...size } = options;
+  const { quality, lossless, ...size } = options;
   const rendered = input
     .autoOrient()
     .resize({ ...size, withoutEnlargement: true })
-    .webp({ quality });
+    .webp({ quality, lossless });
   return pixels(sharp(await rendered.toBuffer()));
 }
 
@@ -57,21 +57,26 @@ async function pixels(picture: Sharp): Promise<Buffer> {
   return Buffer.concat([size, data]);
 }
 
-function make({
-  width,
-  height,
-  pattern,
-  type,
-  orientation,
-  profile,
-  alpha,
-  grey,
-  cmyk,
-  options,
-}: PictureRecipe): Sharp {
-  const picture = sharp(draw(width, height, pattern, alpha), {
-    raw: { width, height, channels: alpha ? 4 : 3 },
-  });
+function make(recipe: PictureRecipe): Sharp {
+  const {
+    width,
+    height,
+    pattern,
+    type,
+    orientation,
+    profile,
+    alpha,
+    grey,
+    cmyk,
+    frames = 1,
+    options,
+  } = recipe;
+  const frame = draw(width, height, pattern, alpha);
+  // Equal frames would be merged into one.
+  const film = Array.from({ length: frames }, (_, i) => (i % 2 ? frame.map((value) => 255 - value) : frame));
+  const channels = alpha ? 4 : 3;
+  const raw = { width, height: height * frames, channels, pageHeight: height } as const;
+  const picture = sharp(Buffer.concat(film), { raw });
   if (grey) picture.toColourspace("b-w");
   if (cmyk) picture.toColourspace("cmyk");
   if (orientation) picture.withMetadata({ orientation });

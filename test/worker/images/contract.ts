@@ -1,0 +1,55 @@
+import { Problem } from "../../../src/kit/problem.ts";
+import type { World } from "../../../src/kit/world.ts";
+import type { ImageDriver, Picture, PictureType, Rendition } from "../../../src/rooms/images/driver.ts";
+import { photon } from "../../../src/rooms/images/drivers/photon.ts";
+import { turbo } from "../../../src/rooms/images/drivers/turbo.ts";
+
+/** The drivers use no more of the world than its clock. */
+const world = { now: () => Date.now() } as World;
+
+export const open = {
+  turbo: () => turbo.open({}, world),
+  photon: () => photon.open({}, world),
+} satisfies Record<string, () => ImageDriver>;
+
+export type DriverName = keyof typeof open;
+
+/** Renders a file as the service would: from a stream. */
+export function render(
+  driver: ImageDriver,
+  file: Uint8Array<ArrayBuffer>,
+  rendition: Rendition,
+  type: PictureType = typeOf(file),
+): Promise<Picture> {
+  return driver.render({ type, size: file.length, body: new Blob([file]).stream() }, rendition);
+}
+
+/** The problem that a render ends in, by its id; "none" when it succeeds. Anything else is thrown on. */
+export async function outcome(rendering: Promise<Picture>): Promise<string> {
+  try {
+    await rendering;
+    return "none";
+  } catch (error) {
+    if (error instanceof Problem) return error.kind.id;
+    throw error;
+  }
+}
+
+function typeOf(file: Uint8Array): PictureType {
+  if (file[0] === 0xff) return "image/jpeg";
+  if (file[0] === 0x89) return "image/png";
+  return file[0] === 0x47 ? "image/gif" : "image/webp";
+}
+
+/** The names of a WebP's chunks. */
+export function webpChunks(file: Uint8Array): string[] {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const names: string[] = [];
+  for (
+    let at = 12;
+    at + 8 <= file.length;
+    at += 8 + view.getUint32(at + 4, true) + (view.getUint32(at + 4, true) & 1)
+  )
+    names.push(String.fromCharCode(...file.subarray(at, at + 4)));
+  return names;
+}

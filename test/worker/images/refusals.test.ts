@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { Rendition } from "../../../src/rooms/images/driver.ts";
+import { presets } from "../../../src/rooms/images/presets.ts";
+import { makePicture, type PictureRecipe } from "../../fixtures/recipes.ts";
+import { type DriverName, open, outcome, render } from "./contract.ts";
+
+const names = Object.keys(open) as DriverName[];
+const picture: PictureRecipe = { width: 451, height: 301, pattern: "smooth", type: "jpeg" };
+const make = (recipe: Partial<PictureRecipe> = {}) => makePicture({ ...picture, ...recipe });
+
+describe.each(names)("%s refuses", (name) => {
+  const driver = open[name]();
+
+  const refused = async (file: Uint8Array<ArrayBuffer>, rendition: Rendition = presets.thumb) =>
+    outcome(render(driver, file, rendition));
+
+  it("CMYK, GIF and animated WebP as unsupported", async () => {
+    expect(await refused(await make({ cmyk: true }))).toBe("images-unsupported");
+    expect(await refused(await make({ type: "gif", width: 40, height: 30 }))).toBe("images-unsupported");
+    expect(await refused(await make({ type: "webp", frames: 2, width: 40, height: 30 }))).toBe(
+      "images-unsupported",
+    );
+  });
+
+  it("arithmetic, lossless and 12-bit JPEG as unsupported", async () => {
+    const jpeg = await make();
+    const frame = jpeg.findIndex((byte, i) => byte === 0xff && jpeg[i + 1] === 0xc0);
+    for (const marker of [0xc3, 0xc5, 0xc9])
+      expect(await refused(withByte(jpeg, frame + 1, marker))).toBe("images-unsupported");
+    expect(await refused(withByte(jpeg, frame + 4, 12))).toBe("images-unsupported");
+  });
+
+  it("what is no picture, or another one than announced, as unreadable", async () => {
+    const jpeg = await make();
+    const garbage = new Uint8Array(100).fill(0xff);
+    expect(await refused(garbage)).toBe("images-unreadable");
+    expect(await refused(new Uint8Array(0))).toBe("images-unreadable");
+    expect(await outcome(render(driver, jpeg, presets.thumb, "image/png"))).toBe("images-unreadable");
+  });
+
+  it("a body of another length than announced as unreadable", async () => {
+    const file = await make();
+    for (const size of [file.length - 1, file.length + 1]) {
+      const rendering = driver.render(
+        { type: "image/jpeg", size, body: new Blob([file]).stream() },
+        presets.thumb,
+      );
+      expect(await outcome(rendering)).toBe("images-unreadable");
+    }
+  });
+
+  it("files of more than 32 MiB as too large, without reading them", async () => {
+    let cancelled = false;
+    const body = new ReadableStream<Uint8Array>({
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const rendering = driver.render({ type: "image/jpeg", size: (32 << 20) + 1, body }, presets.thumb);
+    expect(await outcome(rendering)).toBe("images-too-large");
+    expect(cancelled).toBe(true);
+  });
+
+  it("a JPEG that claims far more pixels than its bytes can hold, before decoding", async () => {
+    const jpeg = await make({ width: 64, height: 64 });
+    const frame = jpeg.findIndex((byte, i) => byte === 0xff && jpeg[i + 1] === 0xc0);
+    const huge = withByte(withByte(jpeg, frame + 5, 0x07), frame + 7, 0x07);
+    expect(await refused(huge)).toBe("images-unreadable");
+  });
+
+  it("and makes the next picture all the same", async () => {
+    const png = await make({ type: "png" });
+    for (let i = 0; i < 3; i++) {
+      expect(await refused(png.slice(0, 5000))).toBe("images-unreadable");
+      expect(await refused(png)).toBe("none");
+    }
+  });
+});
+
+function withByte(file: Uint8Array<ArrayBuffer>, at: number, value: number): Uint8Array<ArrayBuffer> {
+  const changed = file.slice();
+  changed[at] = value;
+  return changed;
+}
