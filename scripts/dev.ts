@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv } from "node:util";
 import { type Health, welcome } from "./welcome.ts";
-import { exitCode, output, root, startNode, startWrangler } from "./wrangler.ts";
+import { exitCode, root, runNode, startNode, wrangler } from "./wrangler.ts";
 
 const port = Number(process.env.PORT ?? 8787);
 const origin = `http://localhost:${port}`;
@@ -29,9 +29,7 @@ async function portIsTaken(): Promise<boolean> {
 
 /** What migrating says is of interest only when it fails. */
 async function migrate(): Promise<number> {
-  const { code, text } = await output(
-    startNode(["scripts/migrate.ts"], { stdio: ["ignore", "pipe", "inherit"] }),
-  );
+  const { code, text } = await runNode(["scripts/migrate.ts"]);
   if (code !== 0) console.error(text);
   return code;
 }
@@ -51,7 +49,7 @@ async function waitForHealth(stopped: AbortSignal): Promise<Health | undefined> 
 }
 
 async function serve(): Promise<number> {
-  const house = startWrangler(["dev", "--port", String(port), "--show-interactive-dev-session=false"]);
+  const house = startNode([wrangler, "dev", "--port", String(port), "--show-interactive-dev-session=false"]);
   // Who stops us means wrangler; we then leave with its exit code.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => house.kill(signal));
   const stopped = new AbortController();

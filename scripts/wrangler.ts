@@ -12,10 +12,8 @@ export const offline = {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
 };
 
-/** Starts wrangler in the root, on the Node that runs us. */
-export function startWrangler(args: readonly string[], options: SpawnOptions = {}): ChildProcess {
-  return startNode(["node_modules/wrangler/bin/wrangler.js", ...args], options);
-}
+/** The program to hand to Node for `wrangler`. */
+export const wrangler = "node_modules/wrangler/bin/wrangler.js";
 
 /** Starts one of our programs in the root, on the Node that runs us. */
 export function startNode(args: readonly string[], options: SpawnOptions = {}): ChildProcess {
@@ -29,12 +27,15 @@ export async function exitCode(child: ChildProcess): Promise<number> {
   return code ?? 1;
 }
 
-/** All that a process writes to its standard output, and its exit code. */
-export async function output(child: ChildProcess): Promise<{ code: number; text: string }> {
+/** Runs one of our programs silently: what it writes is of interest when it fails, or to read a result from. */
+export async function runNode(args: readonly string[]): Promise<{ code: number; text: string }> {
+  const child = startNode(args, { stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
-  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+  const collect = (chunk: Buffer) => {
     text += chunk;
-  });
+  };
+  child.stdout?.on("data", collect);
+  child.stderr?.on("data", collect);
   const [code] = (await once(child, "close")) as [number | null];
   return { code: code ?? 1, text };
 }
