@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { bytesOf, fromBase64Url, toBase64Url } from "../kit/encoding.ts";
 import { invalidInput } from "./problems.ts";
 

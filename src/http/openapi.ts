@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { declaredProblems } from "./declared-problems.ts";
 import { type Components, type Json, jsonSchemaOf } from "./json-schema.ts";
 import { problemDocument } from "./problem.ts";

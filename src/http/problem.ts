@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Language, Problem } from "../kit/problem.ts";
 import { internalError } from "./problems.ts";
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ProblemFactory } from "../kit/problem.ts";
 import type { CallerRule } from "./authenticate.ts";
 import type { Call } from "./call.ts";

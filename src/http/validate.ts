@@ -1,5 +1,6 @@
-import type { z } from "zod";
-import { en, ko } from "zod/locales";
+import type * as z from "zod";
+import en from "zod/v4/locales/en.js";
+import ko from "zod/v4/locales/ko.js";
 import type { FieldError } from "../kit/problem.ts";
 import { invalidInput } from "./problems.ts";
 

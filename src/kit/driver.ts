@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { World } from "./world.ts";
 
 /** What a driver is given: the Worker's environment as plain names, secrets and bindings alike. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { Problem } from "./problem.ts";
 import { readText } from "./read-text.ts";
 import { type ErrorCode, failureOf, type VendorFailure, vendorFailure } from "./vendor-failure.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { DriverDefinition, Settings } from "../kit/driver.ts";
 import type { Problem } from "../kit/problem.ts";
 import { vendorDisabled, vendorMisconfigured } from "../kit/vendor-problem.ts";

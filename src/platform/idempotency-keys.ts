@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { World } from "../kit/world.ts";
 import type { Database } from "./database/port.ts";
 import { insertIgnoring } from "./database/upsert.ts";

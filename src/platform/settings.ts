@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Settings } from "../kit/driver.ts";
 
 /** What the house itself needs to know; drivers declare their own settings. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Call } from "../http/call.ts";
 import { type Route, raw, route } from "../http/route.ts";
 import type { ProblemKind } from "../kit/problem.ts";

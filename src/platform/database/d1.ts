@@ -1,10 +1,9 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineDriver } from "../../kit/driver.ts";
-import { vendorUnavailable } from "../../kit/vendor-problem.ts";
+import { throwFailure } from "./d1-failures.ts";
 import { createDatabase } from "./database.ts";
 import type { BatchStatement, Executor, Result, Statement } from "./executor.ts";
 import type { Database } from "./port.ts";
-import { databaseConflict, databaseGuardFailed } from "./problems.ts";
 import { exact, type Row, type Value } from "./values.ts";
 
 /** Cloudflare D1: SQLite beside the Worker, with no account to make and nothing to run. */
@@ -16,9 +15,10 @@ export const d1 = defineDriver<Database>()({
 function createD1Executor(binding: D1Database): Executor {
   return {
     dialect: "sqlite",
-    execute: async (statement) => toResult(await prepare(binding, statement).all<D1Row>().catch(fail)),
+    execute: async (statement) =>
+      toResult(await prepare(binding, statement).all<D1Row>().catch(throwFailure)),
     executeAll: async (statements) => {
-      await binding.batch(statements.flatMap((statement) => guarded(binding, statement))).catch(fail);
+      await binding.batch(statements.flatMap((statement) => guarded(binding, statement))).catch(throwFailure);
     },
   };
 }
@@ -57,13 +57,4 @@ function toRow(row: D1Row): Row {
 function fromD1(value: Value | number[]): Value {
   if (typeof value === "number") return exact(value);
   return Array.isArray(value) ? Uint8Array.from(value) : value;
-}
-
-/** D1 has no error codes but SQLite's own at the end of the message; without one, the query never got that far. */
-function fail(cause: unknown): never {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (/NOT NULL constraint failed: must\.ok/.test(message)) throw databaseGuardFailed({ cause });
-  if (/UNIQUE constraint failed/.test(message)) throw databaseConflict({ cause });
-  if (/SQLITE_(?!BUSY|INTERRUPT|IOERR)|D1_TYPE_ERROR/.test(message)) throw cause;
-  throw vendorUnavailable({ cause });
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineDriver } from "../../kit/driver.ts";
 import type { World } from "../../kit/world.ts";
 import { createDatabase } from "./database.ts";

@@ -1,5 +1,5 @@
 import { Client, type Connection } from "@planetscale/database";
-import { z } from "zod";
+import * as z from "zod";
 import { defineDriver } from "../../kit/driver.ts";
 import type { World } from "../../kit/world.ts";
 import { createDatabase } from "./database.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Call } from "../../http/call.ts";
 import { rangeNotSatisfiable } from "../../http/problems.ts";
 import { hasVersion, requestedRange } from "../../http/range.ts";

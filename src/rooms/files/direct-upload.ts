@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Call } from "../../http/call.ts";
 import { bodyTooLarge, invalidInput, lengthRequired, malformed } from "../../http/problems.ts";
 import { validate } from "../../http/validate.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Problem, ProblemFactory } from "../../kit/problem.ts";
 import { contentRefused, tooLarge, typeNotAllowed, uploadMismatch } from "./problems.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from "../../http/cursor.ts";
 import { json, jsonBody, type Route, reply, route } from "../../http/route.ts";
 import { collectionNames, collectionOf } from "./collections.ts";

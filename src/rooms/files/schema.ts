@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { collectionNames } from "./collections.ts";
 
 export const collectionName = z.enum(collectionNames).describe("See GET /api/files/collections.");

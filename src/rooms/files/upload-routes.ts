@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Call } from "../../http/call.ts";
 import { json, jsonBody, type Route, reply, route } from "../../http/route.ts";
 import { createFormGate, readDirectUpload } from "./direct-upload.ts";

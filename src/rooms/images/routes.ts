@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { hasVersion } from "../../http/range.ts";
 import { type Route, raw, route } from "../../http/route.ts";
 import type { World } from "../../kit/world.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** `misconfigured` and `disabled` are known without asking; `down` is what a probe found. */
 export const dependencyStatus = z.enum(["ok", "down", "misconfigured", "disabled"]);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from "../../http/cursor.ts";
 import { notFound } from "../../http/problems.ts";
 import { json, jsonBody, type Route, reply, route } from "../../http/route.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { scopes } from "../../kit/caller.ts";
 
 export const scope = z.enum(scopes).describe("`admin` allows everything.");

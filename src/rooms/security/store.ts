@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Database } from "../../platform/database/port.ts";
 import type { ApiKeysTable } from "../../platform/database/schema.ts";
 import { type ApiKey, scope } from "./schema.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { contentDisposition } from "../../../kit/content-disposition.ts";
 import { defineDriver } from "../../../kit/driver.ts";
 import { sendExactly } from "../../../kit/exact-length.ts";
@@ -11,6 +11,7 @@ import { listParts } from "../../../protocols/s3/multipart.ts";
 import { type Credentials, createPresigner } from "../../../protocols/s3/presign.ts";
 import { signDownload, signUpload } from "../../../protocols/s3/signed-urls.ts";
 import type { PutOptions, SignOptions, StorageDriver, StoredObject } from "../driver.ts";
+import { partsAsObjects } from "./r2/parts-as-objects.ts";
 
 const access = {
   /** Whose S3 API it is; a bucket with a jurisdiction names its endpoint instead. */
@@ -119,8 +120,6 @@ export const r2 = defineDriver<StorageDriver>()({
         return (await reach(() => bucket.createMultipartUpload(key, keptAs(options)))).uploadId;
       },
       async listParts(key, uploadId, { origin }) {
-        // The local S3 API does not list parts.
-        if (isLocal(settings)) return [];
         return listParts(
           createS3Client({ vendor: "r2", bucket: bucketFor(origin), credentials }, world),
           key,
@@ -140,7 +139,7 @@ export const r2 = defineDriver<StorageDriver>()({
         await reach(() => bucket.resumeMultipartUpload(key, uploadId).abort());
       },
     };
-    return driver;
+    return isLocal(settings) ? { ...driver, ...partsAsObjects(bucket, driver) } : driver;
   },
 });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { contentDisposition } from "../../../kit/content-disposition.ts";
 import { defineDriver } from "../../../kit/driver.ts";
 import { sendExactly } from "../../../kit/exact-length.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineDriver } from "../../../kit/driver.ts";
 import { CodecHolder } from "../codecs/codec.ts";
 import type { ImageDriver } from "../driver.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineDriver } from "../../../kit/driver.ts";
 import type { PictureHeader } from "../../../kit/picture-header/picture-header.ts";
 import { CodecHolder } from "../codecs/codec.ts";
