@@ -114,10 +114,7 @@ export interface StorageDriver {
     partNumber: number,
     options: SignOptions & { size: number },
   ): Promise<SignedRequest>;
-  /**
-   * The parts that have arrived, in order. Null when there is no such upload (any more). None where the store cannot
-   * tell, as in development: then all are uploaded again.
-   */
+  /** The parts that have arrived, in order. Null when there is no such upload (any more), where the store can tell. */
   listParts(key: string, uploadId: string, options: { origin: string }): Promise<UploadedPart[] | null>;
   /**
    * Joins the parts. Null when there is no such upload or a part is not as it arrived; but an upload that is finished

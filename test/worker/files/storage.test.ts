@@ -64,9 +64,36 @@ describe("in development", () => {
     expect(await storage.head("dev/a.txt")).toMatchObject({ size: 5, type: "text/plain" });
   });
 
-  test("the parts that have arrived are not known", async () => {
-    const uploadId = await storage.beginParts("dev/b.zip", { type: "application/zip" });
-    expect(await storage.listParts("dev/b.zip", uploadId, { origin })).toEqual([]);
+  test("an upload in parts tells what has arrived, and is joined from it", async () => {
+    const key = "dev/b.zip";
+    const uploadId = await storage.beginParts(key, { type: "application/zip" });
+    expect(await storage.listParts(key, uploadId, { origin })).toEqual([]);
+    const sizes = [5 * 1024 * 1024, 3];
+    for (const [index, size] of sizes.entries()) {
+      const signed = await storage.signPart(key, uploadId, index + 1, { origin, expiresIn: 60, size });
+      const body = new Uint8Array(size).fill(index + 1);
+      expect((await fetch(signed.url, { method: "PUT", headers: signed.headers, body })).status).toBe(200);
+    }
+    const parts = (await storage.listParts(key, uploadId, { origin })) ?? [];
+    expect(parts.map(({ partNumber, size }) => [partNumber, size])).toEqual([
+      [1, sizes[0]],
+      [2, sizes[1]],
+    ]);
+    const changed = parts.map((part) => ({ ...part, etag: "0123456789abcdef0123456789abcdef" }));
+    expect(await storage.finishParts(key, uploadId, changed)).toBeNull();
+    const finished = await storage.finishParts(key, uploadId, parts);
+    expect(finished).toMatchObject({ key, size: sizes[0]! + sizes[1]!, type: "application/zip" });
+    expect(await storage.finishParts(key, uploadId, parts)).toEqual(finished);
+    expect((await storage.list("dev/b.zip/")).objects).toEqual([]);
+  });
+
+  test("an aborted upload in parts leaves nothing behind", async () => {
+    const uploadId = await storage.beginParts("dev/c.zip", { type: "application/zip" });
+    const signed = await storage.signPart("dev/c.zip", uploadId, 1, { origin, expiresIn: 60, size: 1 });
+    await fetch(signed.url, { method: "PUT", headers: signed.headers, body: "a" });
+    await storage.abortParts("dev/c.zip", uploadId);
+    await storage.abortParts("dev/c.zip", uploadId);
+    expect((await storage.list("dev/c.zip")).objects).toEqual([]);
   });
 });
 
