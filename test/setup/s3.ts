@@ -1,5 +1,4 @@
-import type { Miniflare, Request as OutboundRequest } from "miniflare";
-import { Response } from "miniflare";
+import { type Miniflare, type Request as OutboundRequest, Response } from "miniflare";
 
 /** Where wrangler serves the S3 API of its local buckets. It checks every signature. */
 export const localS3Path = "/cdn-cgi/local/r2/s3/";
