@@ -29,7 +29,7 @@ export async function buildWeb(): Promise<void> {
   mkdirSync(assets, { recursive: true });
   const { outputFiles, metafile } = await bundle();
   for (const { path, contents } of outputFiles) writeChanged(path, contents);
-  writeChanged(resolve(served, "_headers"), readFileSync(resolve(root, "web/_headers")));
+  writeChanged(resolve(served, "_headers"), headersFor(metafile));
   writeChanged(manifest, json(manifestOf(metafile)));
   const current = new Set(outputFiles.map(({ path }) => basename(path)));
   for (const name of readdirSync(assets)) if (!current.has(name)) rmSync(resolve(assets, name));
@@ -43,9 +43,7 @@ function bundle() {
     entryPoints: entries,
     outdir: assets,
     entryNames: "[name].[hash]",
-    chunkNames: "[name].[hash]",
     bundle: true,
-    splitting: true,
     minify: true,
     format: "esm",
     target: "es2022",
@@ -55,6 +53,14 @@ function bundle() {
     metafile: true,
     write: false,
   });
+}
+
+/** A file's name changes with its bytes, so whoever has it need never ask again. */
+function headersFor({ outputs }: Metafile): Buffer {
+  const rules = Object.keys(outputs).map(
+    (output) => `\n/assets/${basename(output)}\n  Cache-Control: public, max-age=31536000, immutable\n`,
+  );
+  return Buffer.concat([readFileSync(resolve(root, "web/_headers")), Buffer.from(rules.join(""))]);
 }
 
 function isUpToDate(): boolean {

@@ -8,6 +8,7 @@ import type { Route } from "./http/route.ts";
 import { type Desk, serve } from "./http/serve.ts";
 import { currentEvent } from "./platform/event.ts";
 import { deliveryRoutes } from "./rooms/files/delivery-routes.ts";
+import { filesPages } from "./rooms/files/pages.tsx";
 import { filesRoutes } from "./rooms/files/routes.ts";
 import { uploadRoutes } from "./rooms/files/upload-routes.ts";
 import { imagesRoutes } from "./rooms/images/routes.ts";
@@ -27,7 +28,7 @@ export function routesOf(services: Services): Route[] {
     ...monitoringRoutes(monitoring),
     ...securityAdmin(security),
   ];
-  return [...api, ...sitePages(services, () => openApiDocument(api, info))];
+  return [...api, ...filesPages(services.house), ...sitePages(services, () => openApiDocument(api, info))];
 }
 
 const info = {
