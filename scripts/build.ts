@@ -32,7 +32,8 @@ export async function buildWeb(): Promise<void> {
   writeChanged(resolve(served, "_headers"), headersFor(metafile));
   writeChanged(manifest, json(manifestOf(metafile)));
   const current = new Set(outputFiles.map(({ path }) => basename(path)));
-  for (const name of readdirSync(assets)) if (!current.has(name)) rmSync(resolve(assets, name));
+  for (const name of readdirSync(assets))
+    if (!current.has(name)) rmSync(resolve(assets, name), { force: true });
   const sources = [...Object.keys(metafile.inputs), "web/_headers", "scripts/build.ts"];
   writeChanged(record, json(Object.fromEntries(sources.map((source) => [source, hashOf(source)]))));
 }

@@ -19,9 +19,9 @@ export function createUploadRow(
   const bar = part("bar", HTMLProgressElement);
   const state = part("state", HTMLElement);
   const problem = part("problem", HTMLElement);
-  const [cancel, retry, dismiss] = ["cancel", "retry", "dismiss"].map((action) =>
-    part(action, HTMLButtonElement),
-  );
+  const cancel = part("cancel", HTMLButtonElement);
+  const retry = part("retry", HTMLButtonElement);
+  const dismiss = part("dismiss", HTMLButtonElement);
   let stop = new AbortController();
   let announced = 0;
 
