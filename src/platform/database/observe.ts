@@ -16,70 +16,50 @@ export type Observe = (query: ObservedQuery) => void;
 
 /** The same database, with every question reported. `now` is the world's clock. */
 export function observeQueries(database: Database, observe: Observe, now: () => number): Database {
-  const watch = async <T>(
-    sql: string,
-    ask: () => Promise<T>,
-    countRows: (answer: T) => number,
-  ): Promise<T> => {
+  async function watch<T>(sql: string, asking: Promise<T>, countRows: (answer: T) => number): Promise<T> {
     const started = now();
     const report = (rows: number, failed: boolean) =>
       observe({ sql, milliseconds: now() - started, rows, failed });
     try {
-      const answer = await ask();
+      const answer = await asking;
       report(countRows(answer), false);
       return answer;
     } catch (error) {
       report(0, true);
       throw error;
     }
-  };
+  }
   return {
     dialect: database.dialect,
     query: database.query,
     all: (query) => {
-      const { sql, again } = compileOnce(query);
-      return watch(
-        sql,
-        () => database.all(again),
-        (rows) => rows.length,
-      );
+      const once = compileOnce(query);
+      return watch(once.sql, database.all(once), (rows) => rows.length);
     },
     first: (query) => {
-      const { sql, again } = compileOnce(query);
-      return watch(
-        sql,
-        () => database.first(again),
-        (row) => (row === undefined ? 0 : 1),
-      );
+      const once = compileOnce(query);
+      return watch(once.sql, database.first(once), (row) => (row === undefined ? 0 : 1));
     },
     run: (query) => {
-      const { sql, again } = compileOnce(query);
-      return watch(
-        sql,
-        () => database.run(again),
-        ({ changed }) => changed,
-      );
+      const once = compileOnce(query);
+      return watch(once.sql, database.run(once), ({ changed }) => changed);
     },
     atomically: (steps) => {
-      const compiled = steps.map(compileStepOnce);
-      const sql = compiled.map((step) => step.sql).join("; ");
-      return watch(
-        sql,
-        () => database.atomically(compiled.map((step) => step.again)),
-        () => 0,
-      );
+      const once = steps.map(compileStepOnce);
+      const sql = once.map((step) => step.sql).join("; ");
+      return watch(sql, database.atomically(once), () => 0);
     },
   };
 }
 
-/** The SQL, and the query in a form that is not put together a second time. */
-function compileOnce<Row>(query: Query<Row>): { sql: string; again: Query<Row> } {
+/** The query with its SQL, so that it is not put together a second time to be run. */
+function compileOnce<Row>(query: Query<Row>): Query<Row> & { sql: string } {
   const compiled = query.compile();
-  return { sql: compiled.sql, again: { compile: () => compiled } };
+  return { sql: compiled.sql, compile: () => compiled };
 }
 
-function compileStepOnce(step: Step): { sql: string; again: Step } {
+function compileStepOnce(step: Step): Step & { sql: string } {
   if (!("exactlyOne" in step)) return compileOnce(step);
-  const { sql, again } = compileOnce(step.exactlyOne);
-  return { sql, again: { exactlyOne: again } };
+  const once = compileOnce(step.exactlyOne);
+  return { sql: once.sql, exactlyOne: once };
 }

@@ -4,11 +4,18 @@ export type Value = string | number | null | Uint8Array;
 /** One row, by column name. */
 export type Row = Record<string, Value>;
 
+/** How many parameters D1 takes in one query (developers.cloudflare.com/d1/platform/limits). */
+const mostParameters = 100;
+
 /**
- * Refuses what the databases would each take differently: bigint, Date, boolean, undefined, NaN, integers beyond 2^53.
+ * Refuses what the databases would each take differently: bigint, Date, boolean, undefined, NaN, integers beyond 2^53,
+ * and more than 100 parameters.
  * @throws TypeError naming the position, because only a mistake in our own code gets here.
  */
 export function checkParameters(parameters: readonly unknown[]): readonly Value[] {
+  if (parameters.length > mostParameters) {
+    throw new TypeError(`A query has ${parameters.length} parameters; D1 takes ${mostParameters}.`);
+  }
   return parameters.map((value, index) => {
     if (isValue(value)) return value;
     throw new TypeError(

@@ -32,6 +32,7 @@ describe.skipIf(env.TEST_MYSQL_URL === "")("PlanetScale", () => {
   function createNetwork(meddle: (sql: string, send: () => Promise<Response>) => Promise<Response>) {
     const sent: string[] = [];
     const fetchAndMeddle: World["fetch"] = (input, init) => {
+      expect(init?.signal, "every query has a deadline").toBeInstanceOf(AbortSignal);
       const { query } = JSON.parse(String(init?.body)) as { query: string };
       sent.push(query);
       return meddle(query, () => fetch(input, init));

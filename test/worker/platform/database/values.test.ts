@@ -86,6 +86,13 @@ eachDatabase(
         await expect(echo(database(), value)).rejects.toThrow(/^Query parameter 1 is /);
       }
     });
+
+    it("refuses more parameters than D1 takes", async () => {
+      const query = (count: number) =>
+        sql<{ answer: number }>`select ${sql.join(Array(count).fill(1), sql` + `)} as answer`;
+      expect(await database().first(rawQuery(database(), query(100)))).toEqual({ answer: 100 });
+      await expect(database().first(rawQuery(database(), query(101)))).rejects.toThrow(/101 parameters/);
+    });
   },
   ["d1", "planetscale", "hyperdrive"],
 );
