@@ -1,48 +1,14 @@
-import * as z from "zod";
 import { contentDisposition } from "../../../kit/content-disposition.ts";
 import { defineDriver } from "../../../kit/driver.ts";
 import { sendExactly } from "../../../kit/exact-length.ts";
-import type { Problem } from "../../../kit/problem.ts";
-import { vendorFailure } from "../../../kit/vendor-failure.ts";
-import { vendorRefused, vendorUnavailable } from "../../../kit/vendor-problem.ts";
-import { type Bucket, pathStyleBucket } from "../../../protocols/s3/address.ts";
 import { createS3Client } from "../../../protocols/s3/client.ts";
 import { listParts } from "../../../protocols/s3/multipart.ts";
-import { type Credentials, createPresigner } from "../../../protocols/s3/presign.ts";
+import { createPresigner } from "../../../protocols/s3/presign.ts";
 import { signDownload, signUpload } from "../../../protocols/s3/signed-urls.ts";
 import type { PutOptions, SignOptions, StorageDriver, StoredObject } from "../driver.ts";
+import { isNotTheseParts, problemOf, reach } from "./r2/failures.ts";
 import { partsAsObjects } from "./r2/parts-as-objects.ts";
-
-const access = {
-  /** Whose S3 API it is; a bucket with a jurisdiction names its endpoint instead. */
-  R2_ACCOUNT_ID: z.string().min(1).optional(),
-  R2_ENDPOINT: z.url().optional(),
-  R2_ACCESS_KEY_ID: z.string().min(1).optional(),
-  R2_SECRET_ACCESS_KEY: z.string().min(1).optional(),
-};
-
-const settings = z
-  .object({
-    ENVIRONMENT: z.string().optional(),
-    FILES_BUCKET: z.custom<R2Bucket>((value) => typeof value === "object" && value !== null),
-    /** The name of the bucket behind the binding. */
-    R2_BUCKET: z.string().min(3).default("tov-files"),
-    ...access,
-  })
-  .superRefine((given, context) => {
-    if (isLocal(given)) return;
-    const missing = (["R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"] as const).filter((name) => !given[name]);
-    const named =
-      given.R2_ACCOUNT_ID || given.R2_ENDPOINT ? missing : (["R2_ACCOUNT_ID", ...missing] as const);
-    for (const name of named)
-      context.addIssue({ code: "custom", path: [name], message: "is needed to sign URLs" });
-  });
-
-type R2Settings = z.output<typeof settings>;
-
-/** What R2 answers, as `message (code)`, when the upload is gone, a part is missing, or one is too small. */
-const notTheseParts = [10024, 10025, 10011];
-const invalidRange = 10039;
+import { isLocal, s3Side, settings } from "./r2/settings.ts";
 
 /**
  * Cloudflare R2. Bytes go through the binding; what the binding cannot do, signing and listing parts, through the S3
@@ -131,33 +97,22 @@ export const r2 = defineDriver<StorageDriver>()({
         try {
           return describe(await bucket.resumeMultipartUpload(key, uploadId).complete(inOrder));
         } catch (error) {
-          if (!notTheseParts.includes(codeOf(error))) throw problemOf(error);
+          if (!isNotTheseParts(error)) throw problemOf(error);
           return driver.head(key);
         }
       },
       async abortParts(key, uploadId) {
-        await reach(() => bucket.resumeMultipartUpload(key, uploadId).abort());
+        await bucket
+          .resumeMultipartUpload(key, uploadId)
+          .abort()
+          .catch((error: unknown) => {
+            if (!isNotTheseParts(error)) throw problemOf(error);
+          });
       },
     };
     return isLocal(settings) ? { ...driver, ...partsAsObjects(bucket, driver) } : driver;
   },
 });
-
-function isLocal({ ENVIRONMENT, R2_ACCOUNT_ID, R2_ENDPOINT }: Partial<R2Settings>): boolean {
-  return ENVIRONMENT === "development" && !R2_ACCOUNT_ID && !R2_ENDPOINT;
-}
-
-/** The S3 API of the bucket. In development wrangler serves it on the very origin that the browser uses. */
-function s3Side(settings: R2Settings): { credentials: Credentials; bucketFor(origin: string): Bucket } {
-  const at = (endpoint: string) => pathStyleBucket(endpoint, settings.R2_BUCKET, "auto");
-  if (isLocal(settings)) {
-    const credentials = { accessKeyId: "local", secretAccessKey: "local-secret" };
-    return { credentials, bucketFor: (origin) => at(`${origin}/cdn-cgi/local/r2/s3`) };
-  }
-  const { R2_ACCESS_KEY_ID: accessKeyId = "", R2_SECRET_ACCESS_KEY: secretAccessKey = "" } = settings;
-  const bucket = at(settings.R2_ENDPOINT ?? `https://${settings.R2_ACCOUNT_ID}.r2.cloudflarestorage.com`);
-  return { credentials: { accessKeyId, secretAccessKey }, bucketFor: () => bucket };
-}
 
 function keptAs({ type, storageClass, cacheControl, filename }: Omit<PutOptions, "size">) {
   return {
@@ -174,27 +129,4 @@ function keptAs({ type, storageClass, cacheControl, filename }: Omit<PutOptions,
 function describe({ key, size, etag, httpMetadata, uploaded }: R2Object): StoredObject {
   const type = httpMetadata?.contentType ?? "application/octet-stream";
   return { key, size, etag, type, storedAt: uploaded.getTime() };
-}
-
-async function reach<T>(io: () => Promise<T>): Promise<T> {
-  try {
-    return await io();
-  } catch (error) {
-    throw problemOf(error);
-  }
-}
-
-function problemOf(error: unknown): Problem {
-  const code = codeOf(error);
-  const kind = code === invalidRange ? vendorRefused : vendorUnavailable;
-  return vendorFailure(kind, {
-    vendor: "r2",
-    ...(code ? { code: String(code) } : { reason: String(error) }),
-  });
-}
-
-/** 0 when the error is none of R2's own. */
-function codeOf(error: unknown): number {
-  const code = error instanceof Error ? /\((\d{5})\)$/.exec(error.message)?.[1] : undefined;
-  return Number(code ?? 0);
 }
