@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { driverFaults, houseFaults } from "./architecture/house-rules.ts";
+import { importFaults } from "./architecture/import-table.ts";
+import { readSources } from "./architecture/sources.ts";
+
+const sources = readSources();
+
+describe("the sources", () => {
+  it("import only what the table of ARCHITECTURE.md allows", () => {
+    expect(sources.flatMap(importFaults)).toEqual([]);
+  });
+
+  it("keep the house's rules on names, lengths and globals", () => {
+    expect(sources.flatMap(houseFaults)).toEqual([]);
+  });
+
+  it("have every driver in the fuse box", () => {
+    expect(driverFaults(sources)).toEqual([]);
+  });
+});
+
+describe("a planted import is found", () => {
+  it.each([
+    ["kit/money.ts", 'import { Hono } from "hono";'],
+    ["kit/money.ts", 'import { clock } from "../platform/world.ts";'],
+    ["protocols/sigv4.ts", 'import type { FileRow } from "../rooms/files/store.ts";'],
+    ["http/page.ts", 'import { filesRoutes } from "../rooms/files/routes.ts";'],
+    ["platform/cron.ts", 'import { serve } from "../http/serve.ts";'],
+    ["rooms/files/service.ts", 'import { Hono } from "hono";'],
+    ["rooms/files/service.ts", 'import { r2 } from "./drivers/r2.ts";'],
+    ["rooms/files/service.ts", 'import type { R2Settings } from "./drivers/r2.ts";'],
+    ["rooms/files/service.ts", 'import { createImagesService } from "../images/service.ts";'],
+    ["rooms/files/service.ts", 'import { type Images, createImagesService } from "../images/service.ts";'],
+    ["rooms/files/service.ts", 'import type { Env } from "../../http/call.ts";'],
+    ["rooms/files/store.ts", 'import type { FilesService } from "./service.ts";'],
+    ["rooms/files/routes.ts", 'import { createFileStore } from "./store.ts";'],
+    ["rooms/files/routes.ts", 'export * from "./store.ts";'],
+    ["rooms/files/routes.ts", 'const store = () => import("./store.ts");'],
+    ["rooms/files/admin.ts", 'import { s3 } from "./drivers/s3.ts";'],
+    ["rooms/files/drivers/s3.ts", 'import { r2 } from "./r2.ts";'],
+    ["rooms/files/drivers/s3.ts", 'import { parts } from "./r2/parts.ts";'],
+    ["rooms/files/drivers/s3.ts", 'import { Hono } from "hono";'],
+    ["rooms/files/drivers/s3.ts", 'import { turbo } from "../../images/drivers/turbo.ts";'],
+    ["rooms/files/driver.ts", 'import { S3Client } from "@aws-sdk/client-s3";'],
+    ["site/home.tsx", 'import { createFileStore } from "../rooms/files/store.ts";'],
+    ["drivers.ts", 'import { createFilesService } from "./rooms/files/service.ts";'],
+    ["jobs.ts", 'import { openServices } from "./services.ts";'],
+    ["client.ts", 'import { Problem } from "./kit/problem.ts";'],
+    ["lib/anything.ts", 'import { z } from "zod";'],
+  ])("in %s: %s", (path, text) => {
+    expect(importFaults({ path, text })).toHaveLength(1);
+  });
+
+  it("over several lines", () => {
+    const text = 'import {\n  type FileRow,\n  createFileStore,\n} from "./store.ts";';
+    expect(importFaults({ path: "rooms/files/routes.ts", text })).toHaveLength(1);
+  });
+});
+
+describe("what the table allows passes", () => {
+  it.each([
+    ["rooms/images/service.ts", 'import type { FilesService } from "../files/service.ts";'],
+    ["rooms/files/routes.ts", 'import { type FileRow, type Page } from "./store.ts";'],
+    ["rooms/files/drivers/r2.ts", 'import { parts } from "./r2/parts.ts";'],
+    ["rooms/files/drivers/s3.ts", 'import { AwsClient } from "aws4fetch";'],
+    ["kit/money.ts", 'const quoted = `import { Hono } from "hono";`;'],
+  ])("in %s: %s", (path, text) => {
+    expect(importFaults({ path, text })).toEqual([]);
+  });
+});
+
+describe("a planted fault is found", () => {
+  it.each([
+    ["kit/utils.ts", ""],
+    ["rooms/files/helpers.ts", ""],
+    ["rooms/files/index.ts", ""],
+    ["kit/moneyBag.ts", ""],
+    ["kit/long.ts", "\n".repeat(251)],
+    ["rooms/email/drivers/sendgrid.ts", 'await fetch("https://api.sendgrid.com");'],
+    ["rooms/email/drivers/sendgrid.ts", "const send = (url: string) => fetch(url);"],
+    ["rooms/email/service.ts", "const id = globalThis.fetch;"],
+    ["rooms/email/service.ts", "const sentAt = Date.now();"],
+    ["rooms/email/service.ts", "const sentAt = new Date();"],
+    ["rooms/email/service.ts", "const token = Math.random();"],
+    ["rooms/email/service.ts", "const token = crypto.randomUUID();"],
+  ])("in %s: %s", (path, text) => {
+    expect(houseFaults({ path, text })).toHaveLength(1);
+  });
+
+  it.each([
+    ["platform/world.ts", "const now = () => Date.now();"],
+    ["client.ts", "await fetch(url);"],
+    ["rooms/email/service.ts", "await world.fetch(url); // never fetch(url)"],
+    ["rooms/email/service.ts", "const day = new Date(world.now());"],
+    ["kit/world.ts", "  fetch(input: string): Promise<Response>;"],
+  ])("and nothing in %s: %s", (path, text) => {
+    expect(houseFaults({ path, text })).toEqual([]);
+  });
+});
+
+describe("a driver without its fuse is found", () => {
+  const driver = {
+    path: "rooms/email/drivers/cloudflare-email.ts",
+    text: "export const cloudflareEmail = defineDriver<EmailDriver>()({});",
+  };
+  const wired = 'import { cloudflareEmail } from "./rooms/email/drivers/cloudflare-email.ts";';
+  const fuse = "email: { drivers: { smtp, cloudflareEmail } }";
+  const fuseBox = (text: string) => ({ path: "drivers.ts", text });
+
+  it("when the fuse box does not import it", () => {
+    expect(driverFaults([driver, fuseBox(fuse)])).toEqual([`${driver.path} is not in the fuse box`]);
+  });
+
+  it("when the fuse box imports it and leaves it lying", () => {
+    expect(driverFaults([driver, fuseBox(wired)])).toEqual(["cloudflareEmail has no fuse"]);
+  });
+
+  it("when its export has another name than its file", () => {
+    const renamed = { ...driver, text: driver.text.replace("cloudflareEmail", "email") };
+    expect(driverFaults([renamed, fuseBox(`${wired} ${fuse}`)])).toHaveLength(1);
+  });
+
+  it("and nothing is found when all three agree", () => {
+    expect(driverFaults([driver, fuseBox(`${wired} ${fuse}`)])).toEqual([]);
+  });
+});

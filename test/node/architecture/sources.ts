@@ -1,0 +1,49 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, normalize, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "../../..");
+
+/** A file of `src/`, by its path there. */
+export interface Source {
+  path: string;
+  text: string;
+}
+
+export interface Import {
+  /** A path in `src/`, or the name of a package. */
+  target: string;
+  /** Gone before anything runs. */
+  typeOnly: boolean;
+}
+
+export function readSources(): Source[] {
+  const paths = globSync("**/*.{ts,tsx}", { cwd: resolve(root, "src") }).sort();
+  return paths.map((path) => ({ path, text: readFileSync(resolve(root, "src", path), "utf8") }));
+}
+
+const declaration = /^(?:import|export)\s+(type\b)?(?:([\w\s{},*$]*?)\s*\bfrom\s+)?"([^"]+)"/gm;
+const dynamic = /\bimport\(\s*"([^"]+)"\s*\)/g;
+
+/** Everything that a file imports or hands on. */
+export function importsOf({ path, text }: Source): Import[] {
+  const resolved = (target: string) =>
+    target.startsWith(".") ? normalize(`${dirname(path)}/${target}`) : target;
+  const declared = [...text.matchAll(declaration)].map(([, type, names = "", target = ""]) => ({
+    target: resolved(target),
+    typeOnly: type !== undefined || onlyTypes(names),
+  }));
+  const loaded = [...text.matchAll(dynamic)].map(([, target = ""]) => ({
+    target: resolved(target),
+    typeOnly: false,
+  }));
+  return [...declared, ...loaded];
+}
+
+/** `{ type A, type B }` leaves nothing behind either. */
+function onlyTypes(names: string): boolean {
+  const listed = /^\{(.*)\}$/s
+    .exec(names.trim())?.[1]
+    ?.split(",")
+    .filter((name) => name.trim() !== "");
+  return listed !== undefined && listed.length > 0 && listed.every((name) => /^\s*type\s/.test(name));
+}
