@@ -37,9 +37,15 @@ export function securityAdmin(security: SecurityService): Route[] {
         summary: "Make an API key",
         limit: "writes",
         body: jsonBody(newApiKey),
+        idempotency: "afresh",
         answers: { 201: json(issuedApiKey, "The key, shown this once.") },
       },
-      async ({ body }) => reply(201, await security.issueApiKey(body)),
+      async ({ body, call }) => {
+        const issued =
+          call.made === null ? await security.issueApiKey(body) : await security.reissueApiKey(call.made);
+        if (!issued) throw notFound();
+        return reply(201, issued, { made: issued.id });
+      },
     ),
     route(
       {

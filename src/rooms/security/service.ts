@@ -17,6 +17,8 @@ export function createSecurityService(deps: {
   const { store, world } = deps;
   const adminHash = deps.adminApiKey === null ? null : sha256(deps.adminApiKey);
 
+  const newKey = () => `tov_${toBase64Url(world.random(KEY_BYTES))}`;
+
   return {
     /** Who holds the key now; null for a wrong, expired or revoked one. Digests are compared, so timing tells nothing of a key. */
     async authenticate(key: string): Promise<Caller | null> {
@@ -31,11 +33,19 @@ export function createSecurityService(deps: {
 
     /** The key is returned this once; only its hash is kept. */
     async issueApiKey(input: NewApiKey): Promise<ApiKey & { key: string }> {
-      const key = `tov_${toBase64Url(world.random(KEY_BYTES))}`;
+      const key = newKey();
       const { name, scopes, expiresAt = null } = input;
       const issued = { id: world.newId(), name, scopes, createdAt: world.now(), expiresAt, revokedAt: null };
       await store.insert(issued, await sha256(key));
       return { ...issued, key };
+    },
+
+    /** A new secret for a key whose first one was never seen, because the answer was lost. Null when there is no such key. */
+    async reissueApiKey(id: string): Promise<(ApiKey & { key: string }) | null> {
+      const key = newKey();
+      const replaced = await store.replaceHash(id, await sha256(key));
+      const found = replaced ? await store.find(id) : null;
+      return found && { ...found, key };
     },
 
     listApiKeys: (limit: number, after: string | null): Promise<ApiKey[]> => store.list(limit, after),

@@ -42,6 +42,12 @@ export function createApiKeyStore(database: Database) {
       return (await database.all(query)).map(toApiKey);
     },
 
+    /** Gives a key another secret; false when there is no such key, or it was revoked. */
+    async replaceHash(id: string, hash: string): Promise<boolean> {
+      const query = database.query.updateTable("api_keys").set({ hash }).where("id", "=", id);
+      return (await database.run(query.where("revoked_at", "is", null))).changed === 1;
+    },
+
     /** False when there is no such key, or it was revoked before. */
     async revoke(id: string, at: number): Promise<boolean> {
       const query = database.query.updateTable("api_keys").set({ revoked_at: at }).where("id", "=", id);
