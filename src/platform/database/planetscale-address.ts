@@ -13,10 +13,10 @@ export interface PlanetscaleSettings {
   readonly DATABASE_PASSWORD?: string | undefined;
 }
 
-/** The address in either form; undefined when a part is missing. A `mysql:` URL means HTTPS on the same host. */
+/** The address in either form; undefined when it is not whole. A `mysql:` URL means HTTPS on the same host. */
 export function readAddress(settings: PlanetscaleSettings): PlanetscaleAddress | undefined {
-  const parts = settings.DATABASE_URL === undefined ? readParts(settings) : readUrl(settings.DATABASE_URL);
-  return parts.username && parts.password && parts.origin ? parts : undefined;
+  const address = settings.DATABASE_URL === undefined ? readParts(settings) : readUrl(settings.DATABASE_URL);
+  return address?.origin && address.username && address.password ? address : undefined;
 }
 
 function readParts(settings: PlanetscaleSettings): PlanetscaleAddress {
@@ -24,12 +24,18 @@ function readParts(settings: PlanetscaleSettings): PlanetscaleAddress {
   return { origin: host ? `https://${host}` : "", username: username ?? "", password: password ?? "" };
 }
 
-function readUrl(address: string): PlanetscaleAddress {
-  const url = new URL(address);
-  const scheme = url.protocol === "http:" ? "http" : "https";
-  return {
-    origin: url.host && `${scheme}://${url.protocol === "mysql:" ? url.hostname : url.host}`,
-    username: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-  };
+function readUrl(address: string): PlanetscaleAddress | undefined {
+  const url = URL.parse(address);
+  if (!url?.hostname || !/^(mysql|https?):$/.test(url.protocol)) return undefined;
+  const origin = url.protocol === "mysql:" ? `https://${url.hostname}` : `${url.protocol}//${url.host}`;
+  return { origin, username: decode(url.username), password: decode(url.password) };
+}
+
+/** A password copied as it is may hold a `%` that begins no escape. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -5,6 +5,7 @@ import { Problem } from "../../../../src/kit/problem.ts";
 import { vendorMisconfigured, vendorUnavailable } from "../../../../src/kit/vendor-problem.ts";
 import type { World } from "../../../../src/kit/world.ts";
 import { planetscale } from "../../../../src/platform/database/planetscale.ts";
+import { readAddress } from "../../../../src/platform/database/planetscale-address.ts";
 import { type Database, exactlyOne } from "../../../../src/platform/database/port.ts";
 import { createWorld } from "../../../../src/platform/world.ts";
 import { createMysqlDatabase, eachDatabase } from "../../../setup/databases.ts";
@@ -89,6 +90,12 @@ describe.skipIf(env.TEST_MYSQL_URL === "")("PlanetScale", () => {
     await expect(read(database)).rejects.toSatisfy(vendorMisconfigured.matches);
   });
 
+  it("a password in a URL may be escaped, and need not be", () => {
+    const read = (password: string) => readAddress({ DATABASE_URL: `mysql://u:${password}@host/tov` });
+    expect(read("a%40b")).toEqual({ origin: "https://host", username: "u", password: "a@b" });
+    expect(read("100%")).toEqual({ origin: "https://host", username: "u", password: "100%" });
+  });
+
   it("settings need a URL or all three parts", () => {
     const parts = { DATABASE_HOST: "aws.connect.psdb.cloud", DATABASE_USERNAME: "u", DATABASE_PASSWORD: "p" };
     const accepted = [
@@ -99,6 +106,7 @@ describe.skipIf(env.TEST_MYSQL_URL === "")("PlanetScale", () => {
       {},
       { ...parts, DATABASE_PASSWORD: undefined },
       { DATABASE_URL: "mysql://aws.connect.psdb.cloud" },
+      { DATABASE_URL: "aws.connect.psdb.cloud" },
     ];
     for (const settings of accepted) expect(planetscale.settings.safeParse(settings).success).toBe(true);
     for (const settings of refused) expect(planetscale.settings.safeParse(settings).success).toBe(false);

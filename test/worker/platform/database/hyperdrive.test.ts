@@ -56,6 +56,14 @@ describe.skipIf(env.TEST_MYSQL_URL === "")("Hyperdrive", () => {
     });
   });
 
+  it("a SELECT does not notice that the connection broke before it", async () => {
+    await during(env.HYPERDRIVE, async (database) => {
+      const id = await readConnection(database);
+      await during(env.HYPERDRIVE, (other) => run(other, `kill connection ${id}`));
+      expect(await database.all(database.query.selectFrom("must").selectAll())).toEqual([]);
+    });
+  });
+
   it("nobody listening is unavailable", async () => {
     const query = during({ ...env.HYPERDRIVE, host: "127.0.0.1", port: 1 }, readConnection);
     await expect(query).rejects.toSatisfy(vendorUnavailable.matches);
