@@ -1,10 +1,14 @@
-import type { Problem } from "../../../../kit/problem.ts";
+import type { Problem, ProblemFactory } from "../../../../kit/problem.ts";
 import { vendorFailure } from "../../../../kit/vendor-failure.ts";
-import { vendorRefused, vendorUnavailable } from "../../../../kit/vendor-problem.ts";
+import { vendorMisconfigured, vendorRefused, vendorUnavailable } from "../../../../kit/vendor-problem.ts";
 
-/** What R2 answers, as `message (code)`, when the upload is gone, a part is missing, or one is too small. */
-const notTheseParts = [10024, 10025, 10011];
-const invalidRange = 10039;
+// R2's own codes, which end the messages of its errors (R2 documentation, "Error codes").
+/** Too small a part, no such upload, no such part, parts of different sizes. */
+const notTheseParts = [10011, 10024, 10025, 10048];
+/** Internal error, unavailable, disconnected, too many requests; 0 for an error that is none of R2's. */
+const passing = [0, 10001, 10043, 10054, 10058];
+/** Unauthorized, access denied, no such bucket, not entitled. */
+const misconfigured = [10002, 10003, 10006, 10042];
 
 /** Asks the binding; what it throws becomes a problem. */
 export async function reach<T>(io: () => Promise<T>): Promise<T> {
@@ -15,10 +19,10 @@ export async function reach<T>(io: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The problem that an error of the binding is. */
 export function problemOf(error: unknown): Problem {
   const code = codeOf(error);
-  const kind = code === invalidRange ? vendorRefused : vendorUnavailable;
-  return vendorFailure(kind, {
+  return vendorFailure(kindOf(code), {
     vendor: "r2",
     ...(code ? { code: String(code) } : { reason: String(error) }),
   });
@@ -29,8 +33,12 @@ export function isNotTheseParts(error: unknown): boolean {
   return notTheseParts.includes(codeOf(error));
 }
 
-/** 0 when the error is none of R2's own. */
+function kindOf(code: number): ProblemFactory {
+  if (passing.includes(code)) return vendorUnavailable;
+  return misconfigured.includes(code) ? vendorMisconfigured : vendorRefused;
+}
+
 function codeOf(error: unknown): number {
-  const code = error instanceof Error ? /\((\d{5})\)$/.exec(error.message)?.[1] : undefined;
+  const code = error instanceof Error ? /\((\d{5,6})\)$/.exec(error.message)?.[1] : undefined;
   return Number(code ?? 0);
 }
