@@ -1,0 +1,108 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { operations } from "../../src/client/operations.ts";
+import { createClient, uploadFile } from "../../src/client.ts";
+import type { Route } from "../../src/http/route.ts";
+import { png } from "../fixtures/small-pictures.ts";
+import { origin } from "../setup/open-house.ts";
+import { openUnlimitedHouse } from "./http/unlimited-house.ts";
+
+/** Every operation is called once as it is meant to be, by the client that others use; its answer is held against its declaration. */
+const queriesAtMost = 12;
+const answered = new Map<string, number>();
+const queries = new Map<string, number>();
+
+let tov: ReturnType<typeof createClient>;
+let routes: readonly Route[];
+
+beforeAll(async () => {
+  const house = await openUnlimitedHouse();
+  routes = house.routes;
+  const token = (await house.keyOf("admin")).Authorization.replace("Bearer ", "");
+  tov = createClient({
+    baseUrl: origin,
+    token,
+    fetch: async (url, init) => {
+      const headers = new Headers(init.headers);
+      // Over a network the runtime says how long a body is.
+      if (init.body instanceof Blob) headers.set("Content-Length", String(init.body.size));
+      const response = await house.fetch(url.slice(origin.length), { ...init, headers });
+      const entry = house.world.logged.findLast((one) => one.event === "request");
+      await hold(String(entry?.fields?.operation), response.clone(), Number(entry?.fields?.queries ?? 0));
+      return response;
+    },
+  });
+});
+
+async function hold(operation: string, response: Response, count: number): Promise<void> {
+  const declaration = routes.find((route) => route.declaration.operation === operation)?.declaration;
+  const answer = declaration?.answers[response.status];
+  expect(answer, `${operation} answers ${response.status}`).toBeDefined();
+  answered.set(operation, response.status);
+  queries.set(operation, Math.max(count, queries.get(operation) ?? 0));
+  const type = response.headers.get("Content-Type");
+  if (answer?.kind === "raw") {
+    expect([...answer.types, "image/png"]).toContain(type);
+    return;
+  }
+  expect(type).toBe("application/json");
+  const body = await response.json();
+  // A schema drops what it does not know: equal means that nothing undeclared goes out.
+  expect(answer?.schema.parse(body)).toEqual(body);
+}
+
+/** The data of a result that has to be one. */
+async function dataOf<Data>(result: Promise<{ data: Data | null; error: unknown }>): Promise<Data> {
+  const { data, error } = await result;
+  expect(error).toBeNull();
+  return data as Data;
+}
+
+const picture = new File([png()], "봄 소풍.png", { type: "image/png" });
+
+describe("every operation answers what it declares", () => {
+  it("files", async () => {
+    await dataOf(tov.listCollections());
+    const first = await dataOf(uploadFile(tov, picture, { collection: "posts/content" }));
+    const body = await picture.arrayBuffer();
+    const second = await dataOf(
+      tov.uploadFile({
+        query: { collection: "posts/content", filename: "둘.png", replaces: first.id },
+        body: new Blob([body], { type: "image/png" }),
+      }),
+    );
+    const params = { id: second.id };
+    const page = await dataOf(tov.listFiles({ query: { collection: "posts/content", limit: 1 } }));
+    expect(page.items).toEqual([second]);
+    await dataOf(tov.getFile({ params }));
+    await dataOf(tov.getDownloadUrl({ params }));
+    await dataOf(tov.getThumbnail({ params }));
+    const delivered = await dataOf(tov.deliverFile({ params: { key: second.key } }));
+    expect(await delivered.arrayBuffer()).toEqual(body);
+    await dataOf(tov.renderImage({ params: { preset: "thumb", key: second.key } }));
+    await dataOf(tov.changeFile({ params, body: { name: "셋.png" } }));
+    await dataOf(tov.deleteFile({ params }));
+    await dataOf(tov.restoreFile({ params }));
+  });
+
+  it("uploads, parts again", async () => {
+    const announced = { filename: "a.png", size: 17 * 1024 ** 2, contentType: "image/png" };
+    const begun = await dataOf(tov.beginUpload({ body: { collection: "posts/content", ...announced } }));
+    expect(begun.parts).toHaveLength(2);
+    await dataOf(tov.signParts({ params: { id: begun.id }, body: { partNumbers: [2] } }));
+  });
+
+  it("health and keys", async () => {
+    await dataOf(tov.getHealth());
+    const issued = await dataOf(tov.issueApiKey({ body: { name: "신문사", scopes: ["files:read"] } }));
+    await dataOf(tov.listApiKeys({ query: { limit: 2 } }));
+    await dataOf(tov.revokeApiKey({ params: { id: issued.id } }));
+  });
+
+  it("and none was left out", () => {
+    expect([...answered.keys()].toSorted()).toEqual(Object.keys(operations).toSorted());
+  });
+
+  it("with few queries", () => {
+    for (const [operation, count] of queries) expect(count, operation).toBeLessThanOrEqual(queriesAtMost);
+  });
+});
