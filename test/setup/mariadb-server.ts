@@ -33,6 +33,8 @@ export async function startMariadb(): Promise<MariadbServer> {
       stdio: "ignore",
     },
   );
+  // Where the tests end without ending the setup.
+  process.once("exit", () => server.kill());
   const root = await waitUntilReady(socketPath, server);
   await root.query("grant all on *.* to local@'127.0.0.1' identified by 'local'");
   await root.end();
