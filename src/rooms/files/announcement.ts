@@ -2,25 +2,27 @@ import type { Collection } from "./collections.ts";
 import { tooLarge, typeNotAllowed } from "./problems.ts";
 
 /** What these endings stand for. Browsers know no better name for many of them than `application/octet-stream`. */
-const typeOfExtension: Readonly<Record<string, string>> = {
-  jpg: "image/jpeg",
-  jpeg: "image/jpeg",
-  png: "image/png",
-  webp: "image/webp",
-  gif: "image/gif",
-  heic: "image/heic",
-  heif: "image/heic",
-  svg: "image/svg+xml",
-  pdf: "application/pdf",
-  hwp: "application/x-hwp",
-  hwpx: "application/hwp+zip",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  xls: "application/vnd.ms-excel",
-  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  csv: "text/csv",
-  txt: "text/plain",
-  html: "text/html",
-};
+const typeOfExtension = new Map(
+  Object.entries({
+    jpg: "image/jpeg",
+    jpeg: "image/jpeg",
+    png: "image/png",
+    webp: "image/webp",
+    gif: "image/gif",
+    heic: "image/heic",
+    heif: "image/heic",
+    svg: "image/svg+xml",
+    pdf: "application/pdf",
+    hwp: "application/x-hwp",
+    hwpx: "application/hwp+zip",
+    xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    xls: "application/vnd.ms-excel",
+    docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    csv: "text/csv",
+    txt: "text/plain",
+    html: "text/html",
+  }),
+);
 
 /** What somebody says of a file before its bytes move. */
 export interface Announcement {
@@ -36,7 +38,7 @@ export interface Announcement {
 export function checkAnnouncement(announced: Announcement, collection: Collection): void {
   if (announced.size > collection.maxSize) throw refuseSize(collection);
   const extension = /\.([^.]+)$/.exec(announced.filename)?.[1]?.toLowerCase() ?? "";
-  const type = typeOfExtension[extension] ?? announced.contentType;
+  const type = typeOfExtension.get(extension) ?? announced.contentType;
   const unknown = type === "application/octet-stream";
   if (collection.types.length > 0 && !unknown && !collection.types.includes(type))
     throw refuseType(collection, type);
