@@ -93,7 +93,8 @@ const CORNERS = [
 
 function draw(width: number, height: number, pattern: PictureRecipe["pattern"], alpha = false): Buffer {
   const channels = alpha ? 4 : 3;
-  const data = Buffer.alloc(width * height * channels);
+  const data = Buffer.alloc(width * height * channels, 128);
+  if (pattern === "plain") return data;
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at += channels) {
       const [right, below] = [x * 2 >= width ? 1 : 0, y * 2 >= height ? 1 : 0];

@@ -21,8 +21,7 @@ export class OneAtATime {
   /** The task calls `renew` whenever it gets on. That throws `images-busy` when somebody else was let in meanwhile. */
   async run<T>(task: (renew: () => void) => Promise<T>): Promise<T> {
     const holder = Symbol();
-    await this.#wait();
-    this.#take(holder);
+    await this.#enter(holder);
     try {
       return await task(() => this.#renew(holder));
     } finally {
@@ -30,12 +29,14 @@ export class OneAtATime {
     }
   }
 
-  async #wait(): Promise<void> {
+  /** Takes the turn in the same breath in which it finds it free. */
+  async #enter(holder: symbol): Promise<void> {
     const deadline = this.#now() + PATIENCE;
     while (this.#holder !== null && this.#now() < this.#leaseEnds) {
       if (this.#now() >= deadline) throw busy();
       await scheduler.wait(POLL);
     }
+    this.#take(holder);
   }
 
   #take(holder: symbol): void {

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { presets } from "../../../src/rooms/images/presets.ts";
+import { photo } from "../../fixtures/pictures.ts";
+import { makePicture, psnr, sharpPixels, sharpRendition } from "../../fixtures/recipes.ts";
+import { open, outcome, render, webpChunks } from "./contract.ts";
+
+/** Drawing the photos takes Node a few seconds the first time. */
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Drawing the photos takes Node a few seconds the first time. */
+vi.setConfig({ testTimeout: 60_000 });
+
+const MB = 1e6;
+const { Instance } = WebAssembly;
+const memories = new Set<WebAssembly.Memory>();
+
+/** Meters every WebAssembly instance that is made: their memories are what an isolate's limit is spent on. */
+beforeAll(() => {
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct(target, [module, imports]) {
+      const instance = new target(module, imports);
+      for (const value of Object.values(instance.exports))
+        if (value instanceof WebAssembly.Memory) memories.add(value);
+      return instance;
+    },
+  });
+});
+afterAll(() => {
+  WebAssembly.Instance = Instance;
+});
+
+/** Renders in fresh instances; answers the picture and what it took: WebAssembly, the file, and the finished pixels. */
+async function metered(file: Uint8Array<ArrayBuffer>, preset: keyof typeof presets) {
+  memories.clear();
+  const picture = await render(open.turbo(), file, presets[preset]);
+  const wasm = [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+  const bytes = wasm + file.length + picture.width * picture.height * 4;
+  return { picture, bytes };
+}
+
+describe("a phone's photo of 12 megapixels, held upright, with its place in EXIF", () => {
+  const kinds = {
+    baseline: { progressive: false, limit: 32 },
+    progressive: { progressive: true, limit: 68 },
+  };
+
+  describe.each(Object.entries(kinds))("%s", (_name, { progressive, limit }) => {
+    const take = () => photo({ megapixels: 12, orientation: 6, gps: true, progressive });
+
+    it(`becomes an upright thumbnail in under ${limit} MB`, async () => {
+      const file = await take();
+      const { picture, bytes } = await metered(file, "thumb");
+      expect([picture.width, picture.height]).toEqual([300, 200]);
+      expect(bytes).toBeLessThan(limit * MB);
+      expect(
+        psnr(await sharpPixels(picture.body), await sharpRendition(file, presets.thumb)),
+      ).toBeGreaterThan(34);
+      expect(webpChunks(picture.body)).toEqual(["VP8 "]);
+    });
+
+    it.each(["card", "content", "banner", "avatar"] as const)(
+      "becomes a %s within the isolate's 128 MB",
+      async (preset) => {
+        const { picture, bytes } = await metered(await take(), preset);
+        expect(bytes).toBeLessThan(105 * MB);
+        expect(picture.width).toBeGreaterThanOrEqual(presets[preset].width / 2);
+      },
+    );
+  });
+});
+
+it.each(["png", "webp"] as const)(
+  "a %s of 6 megapixels becomes a thumbnail within the isolate's 128 MB",
+  async (type) => {
+    const { bytes } = await metered(await photo({ megapixels: 6, type }), "thumb");
+    // The WebP decoder also hands out a copy of its pixels.
+    const copy = type === "webp" ? 6 * MB * 4 : 0;
+    expect(bytes + copy).toBeLessThan(105 * MB);
+  },
+);
+
+it.each(["png", "webp"] as const)("a %s of 24 megapixels is refused before it is decoded", async (type) => {
+  const file = await makePicture({ width: 6000, height: 4000, pattern: "plain", type });
+  memories.clear();
+  expect(await outcome(render(open.turbo(), file, presets.thumb))).toBe("images-too-large");
+  expect(memories.size).toBe(0);
+});
+
+it("a JPEG of 50 megapixels becomes a thumbnail, and a progressive one is refused", async () => {
+  const large = { width: 8160, height: 6120, pattern: "plain", type: "jpeg" } as const;
+  const { bytes } = await metered(await makePicture(large), "thumb");
+  expect(bytes).toBeLessThan(64 * MB);
+  const progressive = await makePicture({ ...large, options: { progressive: true } });
+  expect(await outcome(render(open.turbo(), progressive, presets.thumb))).toBe("images-too-large");
+});
