@@ -1,3 +1,5 @@
+import { bytesOf } from "../../kit/encoding.ts";
+
 /** What file systems take (ext4, APFS, NTFS). */
 const MOST_BYTES = 255;
 /** Longer than this, what follows the last dot is no extension. */
@@ -42,5 +44,5 @@ function shorten(name: string): string {
 }
 
 function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return bytesOf(text).length;
 }

@@ -122,7 +122,7 @@ describe("what phones append to photos passes", () => {
   test("a progressive JPEG's end is found behind all its scans", async () => {
     const scans = join(
       [1, 2],
-      jpegSegment(0xc4, [0xff, 0xd9]),
+      jpegSegment(0xc4, join([0xff, 0xd9], "MZ")),
       jpegSegment(0xda, [1, 1, 0, 0, 63, 0]),
       [0xff, 0xd0, 7],
     );
