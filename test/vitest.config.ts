@@ -46,7 +46,12 @@ export default defineConfig({
       { extends: true, test: { name: "node", include: ["test/node/**/*.test.ts"] } },
       {
         extends: true,
-        test: { name: "acceptance", include: ["test/acceptance/**/*.test.ts"], fileParallelism: false },
+        test: {
+          name: "acceptance",
+          include: ["test/acceptance/**/*.test.ts"],
+          globalSetup: ["./test/setup/house.ts"],
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -21,12 +21,11 @@ takeFiles((chosen) => {
   rows.append(
     ...chosen.map((file) => createUploadRow(upload, { file, collection }, { done: files.add, gone: tidy })),
   );
-  tidy();
+  tidy(false);
 });
 
 /** Focus must not be lost with the row that it was in. */
-function tidy(): void {
+function tidy(focusWasInRow: boolean): void {
   section.hidden = rows.childElementCount === 0;
-  if (document.activeElement === document.body)
-    byId("files-heading", HTMLElement).focus({ preventScroll: true });
+  if (focusWasInRow) byId("files-heading", HTMLElement).focus({ preventScroll: true });
 }

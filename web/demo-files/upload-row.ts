@@ -1,5 +1,5 @@
 import type { FileView } from "../../src/rooms/files/schema.ts";
-import type { createUploader } from "../upload/upload.ts";
+import { type createUploader, isVerdict } from "../upload/upload.ts";
 import { announce } from "./announcer.ts";
 import { explain, showProblem } from "./problem-notice.ts";
 import { copyTemplate } from "./template.ts";
@@ -11,7 +11,7 @@ type Upload = ReturnType<typeof createUploader>;
 export function createUploadRow(
   upload: Upload,
   chosen: { file: File; collection: string },
-  on: { done(file: FileView): void; gone(): void },
+  on: { done(file: FileView): void; gone(hadFocus: boolean): void },
 ): HTMLElement {
   const { file } = chosen;
   const name = file.name.normalize("NFC");
@@ -49,9 +49,8 @@ export function createUploadRow(
     try {
       const task = { ...chosen, signal: stop.signal, progress, checking, connected };
       const done = await upload(task);
-      announce(texts.done(name));
-      root.remove();
       on.done(done);
+      leave(texts.done(name));
     } catch (error) {
       if (!stop.signal.aborted) fail(error);
     }
@@ -83,6 +82,7 @@ export function createUploadRow(
 
   function fail(error: unknown): void {
     show("failed");
+    retry.hidden = isVerdict(error);
     showProblem(problem, error);
     const { title, detail = "" } = explain(error);
     announce(texts.failed(name, `${title}. ${detail}`));
@@ -97,7 +97,8 @@ export function createUploadRow(
 
   function leave(said: string): void {
     announce(said);
+    const hadFocus = root.contains(document.activeElement);
     root.remove();
-    on.gone();
+    on.gone(hadFocus);
   }
 }

@@ -144,8 +144,8 @@ export function createUploader({
   }
 }
 
-/** Whether asking again would get the same answer, so that the next attempt has to begin anew. */
-function isVerdict(error: unknown): boolean {
+/** Whether the same file would get the same answer again. */
+export function isVerdict(error: unknown): boolean {
   return error instanceof Failure && [404, 413, 415, 422].includes(error.status);
 }
 

@@ -110,7 +110,7 @@ const texts = {
   },
   choose: { ko: "파일 고르기", en: "Choose files" },
   drop: { ko: "여러 파일을 이곳에 끌어다 놓아도 됩니다.", en: "Or drop any number of files here." },
-  uploads: { ko: "올리는 중", en: "On their way" },
+  uploads: { ko: "올리는 파일", en: "On their way" },
   files: { ko: "올린 파일", en: "Files" },
   empty: { ko: "아직 파일이 없습니다.", en: "There are no files yet." },
   more: { ko: "더 보기", en: "Show more" },

@@ -30,7 +30,7 @@ function rulesOf(collection: Collection): { term: Text; rule: Text }[] {
   const rules = [
     {
       term: { ko: "받는 형식", en: "Types" },
-      rule: types.length > 0 ? listed(types.map(typeNameOf)) : anyType,
+      rule: namesOf(types),
     },
     {
       term: { ko: "파일 크기", en: "Size" },
@@ -48,16 +48,16 @@ function rulesOf(collection: Collection): { term: Text; rule: Text }[] {
   return [...rules, { term: { ko: "하루 한도", en: "A day" }, rule }];
 }
 
-function listed(texts: readonly Text[]): Text {
-  return { ko: texts.map(({ ko }) => ko).join(", "), en: texts.map(({ en }) => en).join(", ") };
+function namesOf(types: readonly string[]): Text {
+  if (types.length === 0) return { ko: "모든 형식", en: "any" };
+  const names = types.map(typeNameOf).join(", ");
+  return { ko: names, en: names };
 }
 
 function size(bytes: number): string {
   const MiB = bytes / 1024 ** 2;
   return MiB >= 1024 ? `${MiB / 1024} GiB` : `${MiB} MiB`;
 }
-
-const anyType = { ko: "모든 형식", en: "any" };
 
 const writers: Record<Collection["write"], Text> = {
   anyone: { ko: "누구나 (키 없이)", en: "anyone, without a key" },
