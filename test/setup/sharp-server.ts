@@ -1,5 +1,7 @@
+import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import sharp, { type Sharp } from "sharp";
 import type { TestProject } from "vitest/node";
@@ -32,6 +34,7 @@ export default async function start(project: TestProject): Promise<() => void> {
 async function answer(request: IncomingMessage): Promise<Buffer> {
   const url = new URL(request.url ?? "/", "http://sharp");
   const options = JSON.parse(url.searchParams.get("options") ?? "{}");
+  if (url.pathname === "/pngsuite") return pngSuite(options.name);
   if (url.pathname === "/make") return make(options).toBuffer();
   const input = sharp(await buffer(request), { failOn: "none" });
   if (url.pathname === "/metadata") return Buffer.from(JSON.stringify(await input.metadata()));
@@ -42,6 +45,16 @@ async function answer(request: IncomingMessage): Promise<Buffer> {
     .resize({ ...size, withoutEnlargement: true })
     .webp({ quality, lossless });
   return pixels(sharp(await rendered.toBuffer()));
+}
+
+const pngSuiteFolder = join(import.meta.dirname, "../vectors/pngsuite");
+
+/** One file of PngSuite; without a name, the names of all. */
+async function pngSuite(name?: string): Promise<Buffer> {
+  const names = (await readdir(pngSuiteFolder)).filter((file) => file.endsWith(".png"));
+  if (name === undefined) return Buffer.from(JSON.stringify(names));
+  if (!names.includes(name)) throw new Error(`PngSuite has no ${name}`);
+  return readFile(join(pngSuiteFolder, name));
 }
 
 /** RGBA with the picture's width and height in front, four bytes each, little endian. */
