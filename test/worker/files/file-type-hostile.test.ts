@@ -2,10 +2,21 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ReadAt, readBytes } from "../../../src/kit/read-at.ts";
 import { detectFileType } from "../../../src/rooms/files/file-type/detect-file-type.ts";
+import { join } from "../../fixtures/bytes.ts";
 import { hwp } from "../../fixtures/hwp.ts";
 import { docx, hwpx, xlsx } from "../../fixtures/office.ts";
 import { pdf } from "../../fixtures/pdf.ts";
-import { gif, heic, jpeg, png, webp, xmp } from "../../fixtures/small-pictures.ts";
+import {
+  gif,
+  heic,
+  jpeg,
+  jpegSegment,
+  png,
+  pngChunk,
+  riffChunk,
+  webp,
+  xmp,
+} from "../../fixtures/small-pictures.ts";
 import { xls } from "../../fixtures/xls.ts";
 import { zip } from "../../fixtures/zip-writer.ts";
 
@@ -128,6 +139,19 @@ describe("no bytes can break it", () => {
 function isComplete(sample: Uint8Array, length: number): boolean {
   return sample.subarray(length).every((byte) => byte === 0 || byte === 0x0a || byte === 0xff);
 }
+
+describe("a file of countless tiny parts is given up", () => {
+  const repeat = (part: Uint8Array) =>
+    Uint8Array.from({ length: 150_000 * part.length }, (_, i) => part[i % part.length]!);
+  test.for([
+    ["a JPEG", () => join([0xff, 0xd8], repeat(jpegSegment(0xe2, [])), jpeg().subarray(2))],
+    ["a PNG", () => png([repeat(pngChunk("tEXt", []))])],
+    ["a GIF", () => gif([repeat(join([0x21, 0xfe, 0]))])],
+    ["a WebP", () => webp([repeat(riffChunk("EXIF", []))])],
+  ] as const)("%s", { timeout: 20_000 }, async ([, make]) => {
+    expect(await detect(make())).toMatchObject({ ok: false, reason: "too-complex" });
+  });
+});
 
 describe("a compound file that leads in circles is refused", () => {
   test("a directory that is followed by itself", async () => {

@@ -99,6 +99,14 @@ refuses("encrypted", {
 refuses("archive-bomb", {
   "a DOCX that would fill the memory": () => docx({ more: { "word/media/a.bmp": zeros(17 << 20) } }),
   "a ZIP that would fill the disk": () => zip([{ name: "a", content: zeros(17 << 20) }]),
+  "a DOCX of more than 512 MiB": () => {
+    const size = 600 << 20;
+    const parts = Array.from({ length: 48 }, (_, i) => ({
+      name: `${i}`,
+      content: crypto.getRandomValues(new Uint8Array(60_000)),
+    }));
+    return docx({ parts: [...parts, { name: "last", content: "", central: { size }, local: { size } }] });
+  },
   "an XLSX that says less than it unpacks": () =>
     xlsx({ parts: [{ name: "b", content: zeros(9 << 20), central: { size: 9 }, local: { size: 9 } }] }),
   "an XLSX with an archive inside": async () => xlsx({ more: { "xl/media/a.zip": await archive() } }),

@@ -4,14 +4,17 @@ import { Refusal } from "./detected.ts";
 const BLOCK = 64 << 10;
 const MOST_BLOCKS = 8;
 const MOST_READS = 96;
+const MOST_STEPS = 100_000;
 
-/** How many bytes a parser asks for at a time when it has to walk through many. */
+/** How many bytes a parser asks for at a time when it has to see all of them. */
 export const PIECE = BLOCK;
+/** And when it may find what it looks for anywhere, and go on from there. */
+export const STEP = 4 << 10;
 
 /**
  * A stored file, read through a small cache: blocks of 64 KiB, eight of them kept (512 KiB). A walk forward doubles
- * what it reads each time, up to 512 KiB, and a file no larger than that is read at once. After 96 reads the
- * file is `too-complex`, so nobody's file can cost more than that. Asking beyond the end is `truncated`.
+ * what it reads each time, up to 512 KiB, and a file no larger than that is read at once. After 96 reads, or 100,000
+ * steps of a parser, the file is `too-complex`: so no parser has to count. Asking beyond the end is `truncated`.
  */
 export class FileBytes {
   /** Bytes. */
@@ -20,6 +23,7 @@ export class FileBytes {
   /** In order of use, the least recent first. */
   readonly #blocks = new Map<number, Uint8Array>();
   #reads = 0;
+  #steps = 0;
   #nextBlock = -1;
   #run = 1;
 
@@ -31,7 +35,7 @@ export class FileBytes {
   /** Exactly `length` bytes from `offset`. They belong to the cache: not to be written to. */
   async at(offset: number, length: number): Promise<Uint8Array> {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) throw new Refusal("truncated");
-    if (length > BLOCK * MOST_BLOCKS) throw new Refusal("too-complex");
+    if (length > BLOCK * MOST_BLOCKS || ++this.#steps > MOST_STEPS) throw new Refusal("too-complex");
     const first = Math.floor(offset / BLOCK);
     const start = offset - first * BLOCK;
     if (start + length <= BLOCK) return (await this.#block(first, length)).subarray(start, start + length);

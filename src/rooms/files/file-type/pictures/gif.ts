@@ -1,5 +1,5 @@
 import { Refusal } from "../detected.ts";
-import { type FileBytes, PIECE } from "../file-bytes.ts";
+import { type FileBytes, STEP } from "../file-bytes.ts";
 import { refuseMarkup } from "../hidden-content.ts";
 
 const EXTENSION = 0x21;
@@ -37,7 +37,7 @@ function colourTableSize(packed: number): number {
 /** Data comes in pieces of up to 255 bytes, each behind its length; an empty piece ends it. */
 async function skipSubBlocks(file: FileBytes, from: number): Promise<number> {
   for (let offset = from; offset < file.size; ) {
-    const piece = await file.upTo(offset, PIECE);
+    const piece = await file.upTo(offset, STEP);
     let at = 0;
     while (at < piece.length) {
       const length = piece[at]!;

@@ -1,5 +1,5 @@
 import { Refusal } from "../detected.ts";
-import { type FileBytes, PIECE } from "../file-bytes.ts";
+import { type FileBytes, PIECE, STEP } from "../file-bytes.ts";
 import { refuseForeignTrailer, refuseMarkup } from "../hidden-content.ts";
 
 const SOI = 0xd8;
@@ -58,7 +58,7 @@ async function findEnd(file: FileBytes, scan: number): Promise<number> {
 
 async function findMarker(file: FileBytes, from: number): Promise<number> {
   for (let offset = from; offset + 1 < file.size; ) {
-    const piece = await file.upTo(offset, PIECE);
+    const piece = await file.upTo(offset, STEP);
     const found = indexOfMarker(piece);
     if (found >= 0) return offset + found;
     offset += piece.length - 1;
