@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Rendition } from "../../../src/rooms/images/driver.ts";
 import { presets } from "../../../src/rooms/images/presets.ts";
 import {
@@ -10,6 +10,8 @@ import {
   sharpRendition,
 } from "../../fixtures/recipes.ts";
 import { type DriverName, open, outcome, render, webpChunks } from "./contract.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const names = Object.keys(open) as DriverName[];
 /** Where the two differ. */

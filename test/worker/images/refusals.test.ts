@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Rendition } from "../../../src/rooms/images/driver.ts";
 import { presets } from "../../../src/rooms/images/presets.ts";
 import { makePicture, type PictureRecipe } from "../../fixtures/recipes.ts";
 import { type DriverName, open, outcome, render } from "./contract.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const names = Object.keys(open) as DriverName[];
 const picture: PictureRecipe = { width: 451, height: 301, pattern: "smooth", type: "jpeg" };
