@@ -22,7 +22,7 @@ export interface Completed {
  */
 export function createCompletion({ storage, files, uploads, database, world }: UploadsParts) {
   return async function complete(row: UploadRow, origin: string): Promise<Completed> {
-    if (row.state === "done") return { file: await done(row), replaced: null };
+    if (row.state === "done") return done(row);
     if (row.state === "refused") throw toProblem(row.refusal);
     if (row.expires_at <= world.now()) throw uploadExpired();
     const object = await arrived(row, origin);
@@ -30,10 +30,15 @@ export function createCompletion({ storage, files, uploads, database, world }: U
     return settle(row, object, inspected);
   };
 
-  async function done(row: UploadRow): Promise<FileRow> {
+  /** Names again what was replaced: perhaps nobody has got round to taking it out of the cache. */
+  async function done(row: UploadRow): Promise<Completed> {
     const file = await files.find(row.file_id ?? "");
     if (!file) throw fileNotFound();
-    return file;
+    return { file, replaced: await replacedBy(row) };
+  }
+
+  async function replacedBy(row: UploadRow): Promise<FileRow | null> {
+    return row.replaces === null ? null : ((await files.find(row.replaces)) ?? null);
   }
 
   async function arrived(row: UploadRow, origin: string): Promise<StoredObject> {
@@ -74,42 +79,72 @@ export function createCompletion({ storage, files, uploads, database, world }: U
 
   /** The verdict is kept, so that asking again answers the same; the bytes are not. */
   async function refuse(row: UploadRow, problem: Problem): Promise<void> {
-    await database.atomically([uploads.update(row, { state: "refused", refusal: toText(problem) })]);
+    try {
+      await database.atomically([uploads.update(row, { state: "refused", refusal: toText(problem) })]);
+    } catch (error) {
+      // Then the verdict is up to whoever was faster.
+      if (databaseGuardFailed.matches(error)) return;
+      throw error;
+    }
     await storage.delete([incomingKey(row.id)]);
   }
 
   async function settle(row: UploadRow, object: StoredObject, inspected: Inspected): Promise<Completed> {
-    const objectKey = keyFor(row, inspected.extension);
     try {
-      // Noted before the copy, so that a crash leaves nothing that nobody knows of.
-      await database.atomically([uploads.update(row, { object_key: objectKey })]);
+      const claimed = await claim(await clearAttempt(row), keyFor(row, inspected.extension));
+      const completed = await copyAndRecord(claimed, object, inspected);
+      await storage.delete([object.key]);
+      return completed;
     } catch (error) {
       return overtaken(row, error);
     }
-    if (row.object_key !== null) await storage.delete([row.object_key]);
-    const claimed = { ...row, object_key: objectKey, version: row.version + 1 };
+  }
+
+  /**
+   * Clears away what an attempt that broke off has copied. It is shut out first, so that it cannot make a file of that
+   * any more, and forgotten last, so that a crash on the way leaves nothing that nobody knows of.
+   */
+  async function clearAttempt(row: UploadRow): Promise<UploadRow> {
+    if (row.object_key === null) return row;
+    const shut = await claim(row, row.object_key);
+    await storage.delete([row.object_key]);
+    return shut;
+  }
+
+  /** Notes the key before anything is copied there. Attempts that have read the row before fail from now on. */
+  async function claim(row: UploadRow, objectKey: string): Promise<UploadRow & { object_key: string }> {
+    await database.atomically([uploads.update(row, { object_key: objectKey })]);
+    return { ...row, object_key: objectKey, version: row.version + 1 };
+  }
+
+  async function copyAndRecord(
+    row: UploadRow & { object_key: string },
+    object: StoredObject,
+    inspected: Inspected,
+  ): Promise<Completed> {
     const { cacheControl, storageClass } = collectionOf(row.collection);
     const kept = { size: row.size, type: inspected.type, filename: row.name, cacheControl, storageClass };
-    const copied = await storage.copy(object.key, objectKey, { ...kept, ifMatch: object.etag });
+    const copied = await storage.copy(object.key, row.object_key, { ...kept, ifMatch: object.etag });
     if (!copied) throw changedMeanwhile();
-    const file = toFile(claimed, copied, inspected);
-    const replaced = row.replaces === null ? null : ((await files.find(row.replaces)) ?? null);
+    const file = toFile(row, copied, inspected);
+    const replaced = await replacedBy(row);
     try {
-      await record(claimed, file, replaced);
+      await record(row, file, replaced);
     } catch (error) {
-      await storage.delete([objectKey]);
-      return overtaken(row, error);
+      // Only where it is certain that nothing was recorded: else these may be a file's bytes.
+      if (lostRace(error)) await storage.delete([row.object_key]);
+      throw error;
     }
-    await storage.delete([object.key]);
     return { file, replaced };
   }
 
-  /** Somebody else has completed the same upload, and then theirs is the file; or changed what it replaces. */
+  /** Somebody else has completed the same upload, and then theirs is the file; or is about to. */
   async function overtaken(row: UploadRow, error: unknown): Promise<Completed> {
-    if (!databaseGuardFailed.matches(error) && !databaseConflict.matches(error)) throw error;
+    if (!lostRace(error)) throw error;
     const now = await uploads.find(row.id);
-    if (now?.state !== "done") throw changedMeanwhile({ cause: error });
-    return { file: await done(now), replaced: null };
+    if (now?.state === "done") return done(now);
+    if (now?.state === "refused") throw toProblem(now.refusal);
+    throw changedMeanwhile({ detail: otherRequest, headers: { "Retry-After": "1" }, cause: error });
   }
 
   async function record(row: UploadRow, file: FileRow, replaced: FileRow | null): Promise<void> {
@@ -148,3 +183,12 @@ export function createCompletion({ storage, files, uploads, database, world }: U
     };
   }
 }
+
+function lostRace(error: unknown): boolean {
+  return databaseGuardFailed.matches(error) || databaseConflict.matches(error);
+}
+
+const otherRequest = {
+  ko: "다른 요청이 같은 업로드를 처리하고 있습니다. 잠시 뒤에 다시 완료를 요청하세요.",
+  en: "Another request is working on the same upload. Complete it again in a moment.",
+};

@@ -115,7 +115,7 @@ export const notRestorable = defineProblem({
   status: 409,
   title: { ko: "되돌릴 것이 없습니다", en: "There is nothing to restore" },
   meaning: {
-    ko: "이미 살아 있는 파일이거나, 그 파일을 대신한 파일이 다시 바뀌었습니다.",
-    en: "The file is not deleted, or what replaced it has been replaced itself.",
+    ko: "지워지지 않은 파일이거나, 지운 지 30일이 지났거나, 그 파일을 대신한 파일이 다시 바뀌었습니다.",
+    en: "The file is not deleted, or was deleted more than 30 days ago, or what replaced it has been replaced itself.",
   },
 });

@@ -6,7 +6,9 @@ import type { UploadsParts } from "./uploads.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Milliseconds that a deleted file stays restorable. */
-const RESTORABLE = 30 * DAY;
+export const RESTORABLE = 30 * DAY;
+/** Milliseconds that clearing waits longer than people may: a restore or a completion that began in time is done by then. */
+const GRACE = 60 * 60 * 1000;
 /** Rows a run: each costs a few calls, and a run has a budget of them. The next run goes on. */
 const BATCH = 20;
 
@@ -14,7 +16,7 @@ const BATCH = 20;
 export function createRetention({ storage, files, uploads, database, world }: UploadsParts) {
   /** Deleted files after 30 days: first the bytes, then the row, so that no bytes are forgotten. */
   async function clearDeleted(): Promise<number> {
-    const rows = await files.deletedBefore(world.now() - RESTORABLE, BATCH);
+    const rows = await files.deletedBefore(world.now() - RESTORABLE - GRACE, BATCH);
     for (const row of rows) {
       await storage.delete([row.object_key]);
       await deleteBelow(storage, renditionPrefix(row.object_key));
@@ -25,7 +27,7 @@ export function createRetention({ storage, files, uploads, database, world }: Up
 
   /** Uploads that were never completed, with whatever had arrived; and the memory of those that were. */
   async function clearUploads(): Promise<number> {
-    const rows = await uploads.expiredBefore(world.now(), BATCH);
+    const rows = await uploads.expiredBefore(world.now() - GRACE, BATCH);
     for (const row of rows) {
       const key = incomingKey(row.id);
       if (row.multipart_id !== null && row.state !== "done") await storage.abortParts(key, row.multipart_id);

@@ -6,7 +6,7 @@ import { createDelivery } from "./delivery.ts";
 import type { OpenObject, SignedRequest } from "./driver.ts";
 import { sanitizeFilename } from "./filename.ts";
 import { fileNotFound, notRestorable } from "./problems.ts";
-import { createRetention } from "./retention.ts";
+import { createRetention, RESTORABLE } from "./retention.ts";
 import { isPublic, requireRead, requireReadable, requireWrite } from "./rights.ts";
 import type { FileChanges, NewUpload } from "./schema.ts";
 import type { FileRow } from "./store.ts";
@@ -80,9 +80,8 @@ export function createFilesService(parts: FilesParts) {
     /** The file stays restorable for 30 days; it is out of the cache when this returns. Twice is harmless. */
     async deleteFile(caller: Caller, id: string): Promise<FileRow> {
       const row = await writable(caller, id);
-      if (row.deleted_at !== null) return row;
-      const changes = { deleted_at: world.now() };
-      await database.atomically([files.update(row, changes)]);
+      const changes = { deleted_at: row.deleted_at ?? world.now() };
+      if (row.deleted_at === null) await database.atomically([files.update(row, changes)]);
       await uncache(row);
       return { ...row, ...changes };
     },
@@ -127,7 +126,7 @@ export function createFilesService(parts: FilesParts) {
     /** Brings a deleted file back; one that was replaced changes places with what replaced it. */
     async restoreFile(caller: Caller, id: string): Promise<FileRow> {
       const row = await writable(caller, id);
-      if (row.deleted_at === null) throw notRestorable();
+      if (row.deleted_at === null || row.deleted_at <= world.now() - RESTORABLE) throw notRestorable();
       const successor = row.replaced_by === null ? undefined : await files.find(row.replaced_by);
       if (successor && successor.replaced_by !== null && successor.replaced_by !== id) throw notRestorable();
       const changes = { deleted_at: null, replaced_by: null };
