@@ -22,7 +22,10 @@ export function referencePage(): Route {
         call,
         { title, description, styles: ["reference.css"], scripts: ["reference.js"] },
         <>
-          <h1 class="hidden">{title[call.language]}</h1>
+          <h1>{title[call.language]}</h1>
+          <p class="lead">
+            {description[call.language]} <a href="/openapi.json">openapi.json</a>
+          </p>
           <div id="reference" class="reference">
             <noscript>
               <p>{withoutScript[call.language]}</p>
@@ -35,8 +38,8 @@ export function referencePage(): Route {
 
 const title = { ko: "API 문서", en: "API reference" };
 const description = {
-  ko: "모든 API의 주소와 입력, 응답을 보고 바로 호출해 볼 수 있습니다.",
-  en: "Every address of the API, what goes in and what comes out, to try at once.",
+  ko: "API마다 주소와 입력, 응답을 보고 바로 호출해 볼 수 있습니다.",
+  en: "Every address of the API: what goes in, what comes out, to try at once.",
 };
 const withoutScript = {
   ko: "이 페이지는 JavaScript가 필요합니다. /openapi.json 에 같은 내용이 있습니다.",

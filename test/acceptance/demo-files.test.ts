@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { hwp } from "../fixtures/hwp.ts";
 import { pdf } from "../fixtures/pdf.ts";
 import { photo, photoName } from "../fixtures/pictures.ts";
-import { hasChromium, launchChromium } from "../setup/chromium.ts";
+import { hasChromium, launchChromium, openPage } from "../setup/chromium.ts";
 
 interface DroppedFile {
   name: string;
@@ -53,49 +53,43 @@ describe.skipIf(!hasChromium())("/demo/files in Chromium", { timeout: 120_000 },
   afterAll(() => browser?.close());
 
   beforeEach(async () => {
-    const context = await browser.newContext({
-      locale: "ko-KR",
-      baseURL: inject("houseUrl"),
-      acceptDownloads: true,
-    });
-    page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    complaints = [];
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    network = await context.newCDPSession(page);
+    ({ page, complaints } = await openPage(browser, inject("houseUrl")));
+    network = await page.context().newCDPSession(page);
     await network.send("Network.enable");
     await page.goto("/demo/files");
   });
   afterEach(() => page.context().close());
 
   const sizes = [
-    { width: 1440, height: 1000 },
-    { width: 390, height: 844 },
+    { width: 1440, height: 1000, collection: "documents" },
+    { width: 390, height: 844, collection: "consultations" },
   ];
 
-  test.each(sizes)("photos and documents that are dropped come back, at $width pixels", async (size) => {
-    await page.setViewportSize(size);
-    await choose("documents");
-    await drop([picture, letter, minutes]);
-    const card = fileCard(shown);
-    await card.locator("img").waitFor();
-    await fileCard(letter.name).waitFor();
-    await fileCard(minutes.name).waitFor();
-    await expectUpright(await pixelsOf(shown));
-    expect(await downloadOf(letter.name)).toEqual({ name: letter.name, same: true });
-    await page.screenshot({ path: `${screenshots}-${size.width}.png`, fullPage: true });
-    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-    expect(complaints).toEqual([]);
+  test.each(sizes)(
+    "photos and documents that are dropped come back, at $width pixels",
+    async ({ collection, ...size }) => {
+      await page.setViewportSize(size);
+      await choose(collection);
+      await drop([picture, letter, minutes]);
+      const card = fileCard(shown);
+      await card.locator("img").waitFor();
+      await fileCard(letter.name).waitFor();
+      await fileCard(minutes.name).waitFor();
+      await expectUpright(await pixelsOf(shown));
+      expect(await downloadOf(letter.name)).toEqual({ name: letter.name, same: true });
+      await page.screenshot({ path: `${screenshots}-${size.width}.png`, fullPage: true });
+      expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+      expect(complaints).toEqual([]);
 
-    async function downloadOf(name: string) {
-      const coming = page.waitForEvent("download");
-      await fileCard(name).getByRole("button", { name: "내려받기" }).click();
-      const download = await coming;
-      const bytes = await readFile(await download.path());
-      return { name: download.suggestedFilename(), same: bytes.equals(letter.bytes) };
-    }
-  });
+      async function downloadOf(name: string) {
+        const coming = page.waitForEvent("download");
+        await fileCard(name).getByRole("button", { name: "내려받기" }).click();
+        const download = await coming;
+        const bytes = await readFile(await download.path());
+        return { name: download.suggestedFilename(), same: bytes.equals(letter.bytes) };
+      }
+    },
+  );
 
   test("a public photo has its thumbnail at /images/thumb, 300x200 WebP", async () => {
     await choose("posts/content");

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
@@ -24,4 +24,18 @@ export function launchChromium(): Promise<Browser> {
     executablePath,
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", ...quiet],
   });
+}
+
+/** A page in a Korean browser of its own, and what went wrong on it: errors on the console, what the policy refused, exceptions. */
+export async function openPage(
+  browser: Browser,
+  baseURL: string,
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ locale: "ko-KR", baseURL });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const complaints: string[] = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return { page, complaints };
 }

@@ -72,7 +72,7 @@ export function createFileCard(api: Api, file: FileView): HTMLElement {
 
 function factsOf({ size, width, height, createdAt }: FileView): string {
   const pixels = width && height ? [`${width}×${height}`] : [];
-  return [formatSize(size), ...pixels, formatTime(createdAt)].join(" · ");
+  return `${[formatSize(size), ...pixels].join(" · ")}\n${formatTime(createdAt)}`;
 }
 
 function extensionOf(name: string): string {
