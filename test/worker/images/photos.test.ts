@@ -93,3 +93,18 @@ it("a JPEG of 50 megapixels becomes a thumbnail, and a progressive one is refuse
   const progressive = await makePicture({ ...large, options: { progressive: true } });
   expect(await outcome(render(open.turbo(), progressive, presets.thumb))).toBe("images-too-large");
 });
+
+it.each(["jpeg", "png", "webp"] as const)(
+  "forty thumbnails of a %s in a row take no more memory than one",
+  async (type) => {
+    const file = await photo({ megapixels: 0.5, type });
+    const driver = open.turbo();
+    const taken = async () => {
+      await render(driver, file, presets.thumb);
+      return [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+    };
+    memories.clear();
+    const first = await taken();
+    for (let i = 0; i < 39; i++) expect(await taken()).toBe(first);
+  },
+);
