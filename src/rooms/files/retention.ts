@@ -9,32 +9,34 @@ const DAY = 24 * 60 * 60 * 1000;
 export const RESTORABLE = 30 * DAY;
 /** Milliseconds that clearing waits longer than people may: a restore or a completion that began in time is done by then. */
 const GRACE = 60 * 60 * 1000;
-/** Rows a run: each costs a few calls, and a run has a budget of them. The next run goes on. */
-const BATCH = 20;
+/** Rows a run: a file costs a listing, and a run has a budget of calls. The next run goes on. */
+const FILES = 20;
+/** D1 takes a hundred parameters a query. */
+const UPLOADS = 100;
 
-/** Clears away what nobody needs any more. Every step may be repeated after a crash. */
+/** Clears away what nobody needs any more. Every step may be repeated after a crash, and be taken by two at once. */
 export function createRetention({ storage, files, uploads, database, world }: UploadsParts) {
   /** Deleted files after 30 days: first the bytes, then the row, so that no bytes are forgotten. */
   async function clearDeleted(): Promise<number> {
-    const rows = await files.deletedBefore(world.now() - RESTORABLE - GRACE, BATCH);
-    for (const row of rows) {
-      await storage.delete([row.object_key]);
-      await deleteBelow(storage, renditionPrefix(row.object_key));
-      await database.atomically([files.remove(row)]);
-    }
+    const rows = await files.deletedBefore(world.now() - RESTORABLE - GRACE, FILES);
+    if (rows.length === 0) return 0;
+    for (const row of rows) await deleteBelow(storage, renditionPrefix(row.object_key));
+    await storage.delete(rows.map((row) => row.object_key));
+    await database.atomically([files.remove(rows)]);
     return rows.length;
   }
 
   /** Uploads that were never completed, with whatever had arrived; and the memory of those that were. */
   async function clearUploads(): Promise<number> {
-    const rows = await uploads.expiredBefore(world.now() - GRACE, BATCH);
-    for (const row of rows) {
-      const key = incomingKey(row.id);
-      if (row.multipart_id !== null && row.state !== "done") await storage.abortParts(key, row.multipart_id);
-      const unfinished = row.state !== "done" && row.object_key !== null ? [row.object_key] : [];
-      await storage.delete([key, ...unfinished]);
-      await database.atomically([uploads.remove(row)]);
+    const rows = await uploads.expiredBefore(world.now() - GRACE, UPLOADS);
+    if (rows.length === 0) return 0;
+    for (const { id, multipart_id, state } of rows) {
+      if (multipart_id !== null && state !== "done") await storage.abortParts(incomingKey(id), multipart_id);
     }
+    const unfinished = rows.filter((row) => row.state !== "done").map((row) => row.object_key);
+    const keys = [...rows.map((row) => incomingKey(row.id)), ...unfinished];
+    await storage.delete(keys.filter((key) => key !== null));
+    await database.atomically([uploads.remove(rows)]);
     return rows.length;
   }
 

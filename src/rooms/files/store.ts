@@ -61,9 +61,11 @@ export function createFileStore(database: Database) {
     deletedBefore: (time: number, limit: number): Promise<FileRow[]> =>
       database.all(table().where("deleted_at", "<", time).orderBy("deleted_at").limit(limit)),
 
-    remove: (row: FileRow): Step =>
-      exactlyOne(
-        database.query.deleteFrom("files").where("id", "=", row.id).where("version", "=", row.version),
+    remove: (rows: readonly FileRow[]): Step =>
+      database.query.deleteFrom("files").where(
+        "id",
+        "in",
+        rows.map((row) => row.id),
       ),
   };
 }

@@ -1,6 +1,6 @@
 import { type Database, exactlyOne, type Step } from "../../platform/database/port.ts";
 import type { FileUploadsTable } from "../../platform/database/schema.ts";
-import { insertIgnoring } from "../../platform/database/upsert.ts";
+import { insertOrUpdate } from "../../platform/database/upsert.ts";
 
 export type UploadRow = FileUploadsTable;
 
@@ -26,20 +26,30 @@ export function createUploadStore(database: Database) {
     expiredBefore: (time: number, limit: number): Promise<UploadRow[]> =>
       database.all(table().where("expires_at", "<", time).orderBy("expires_at").limit(limit)),
 
-    remove: (row: UploadRow): Step =>
-      exactlyOne(
-        database.query.deleteFrom("file_uploads").where("id", "=", row.id).where("version", "=", row.version),
+    remove: (rows: readonly UploadRow[]): Step =>
+      database.query.deleteFrom("file_uploads").where(
+        "id",
+        "in",
+        rows.map((row) => row.id),
       ),
 
     /** Takes bytes out of a day's quota; the batch is undone when it would be more than `limit`. */
     spend(day: string, subject: string, bytes: number, limit: number): Step[] {
+      // Not an insert that ignores: on MySQL that one shares a lock, and two who then both want to write wait for each other.
+      const open = insertOrUpdate(
+        database,
+        "upload_quotas",
+        { day, subject, bytes: 0 },
+        ["day", "subject"],
+        (row) => ({ bytes: row("bytes", "+", 0) }),
+      );
       const spend = database.query
         .updateTable("upload_quotas")
         .set((eb) => ({ bytes: eb("bytes", "+", bytes) }))
         .where("day", "=", day)
         .where("subject", "=", subject)
         .where("bytes", "<=", limit - bytes);
-      return [insertIgnoring(database, "upload_quotas", { day, subject, bytes: 0 }), exactlyOne(spend)];
+      return [open, exactlyOne(spend)];
     },
 
     forgetQuotasBefore: (day: string): Step =>
