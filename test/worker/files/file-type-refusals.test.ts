@@ -77,6 +77,8 @@ refuses("macros", {
   "an Excel 4 macro sheet in an XLS": () => xls({ macroSheet: true }),
   "VBA in an old Word document": () =>
     compoundFile({ WordDocument: zeros(9), Macros: { VBA: { dir: zeros(9) } } }),
+  "a long script in a HWP": () =>
+    hwp({ script: `//${crypto.getRandomValues(new Uint32Array(2000)).join(" ")}\n` }),
   "a script in a HWP": () =>
     hwp({ script: "function OnDocument_Open() { new ActiveXObject('WScript.Shell').Run('calc'); }" }),
 });
@@ -171,6 +173,8 @@ refuses("malformed", {
         local: { packed: 40, size: 40 },
       },
     ]),
+  "a stored entry that is larger than itself": () =>
+    zip([{ name: "a", content: "b", stored: true, central: { size: 9 }, local: { size: 9 } }]),
   "one of several disks": () => zip([{ name: "a", content: "b" }], { end: { disk: 1 } }),
   "a PDF that points beyond itself": () => join("%PDF-1.4\nstartxref\n99999\n%%EOF\n"),
   "a local header that lies about the method": () => zip([{ name: "a", content: "b", local: { method: 0 } }]),

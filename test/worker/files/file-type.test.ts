@@ -95,6 +95,11 @@ describe("each kind of file is told by its structure", () => {
       "application/octet-stream",
       () => compoundFile({ WordDocument: new Uint8Array(9) }),
     ],
+    [
+      "text in front of other bytes, as unknown",
+      "application/octet-stream",
+      () => join("봄소풍\n".repeat(20_000), [0, 1, 2]),
+    ],
     ["anything else", "application/octet-stream", () => Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7)],
   ] as const)("%s is %s", async ([, type, make]) => {
     expect(await detect(await make())).toMatchObject({ ok: true, type });

@@ -18,8 +18,8 @@ import { inspectZip } from "./zip/inspect-zip.ts";
 
 /**
  * Tells what a file is by its structure, never by its name, and refuses what is two things at once, runs, or would
- * blow up when unpacked. Throws only what `read` throws. Costs 1 to 5 reads for a document or a photo, more for a
- * picture that has to be walked through, and never more than 96 reads or 1 MiB of memory for the file's bytes.
+ * blow up when unpacked. Throws only what `read` throws. A document or a photo costs 1 to 5 reads, a picture that has to
+ * be walked through more, no file more than 96. In memory: 1 MiB of the file, and 4 MiB of what one piece unpacks to.
  */
 export async function detectFileType(read: ReadAt, size: number): Promise<Detected> {
   try {

@@ -6,6 +6,8 @@ import type { CompoundFile } from "./compound-file.ts";
 const LOCKED = (1 << 1) | (1 << 4) | (1 << 8);
 const COMPRESSED = 1;
 const utf16 = new TextDecoder("utf-16le");
+/** The empty script packs to some 130 bytes. */
+const LONGEST_PACKED = 4 << 10;
 const LONGEST_SCRIPT = 64 << 10;
 
 /** Checks a HWP 5's FileHeader, the streams that each document has, and that its script is the empty one. */
@@ -25,7 +27,8 @@ export async function inspectHwp(compound: CompoundFile): Promise<DetectedType> 
 
 /** Hangul writes a script into every document: two variables and event handlers with nothing but comments in them. */
 async function refuseScript(compound: CompoundFile, isCompressed: boolean): Promise<void> {
-  const stored = await compound.readStream("Scripts/DefaultJScript", LONGEST_SCRIPT);
+  const stored = await compound.readStream("Scripts/DefaultJScript", LONGEST_PACKED);
+  if (stored.length === LONGEST_PACKED) throw new Refusal("macros");
   for (const source of readTexts(isCompressed ? await inflate(stored) : stored)) {
     const code = source
       .replace(/\/\*.*?\*\/|\/\/[^\r\n]*/gs, "")

@@ -3,6 +3,7 @@ import type { FileBytes } from "../file-bytes.ts";
 import { checkUnpackedSize } from "./content.ts";
 import type { ZipEntry } from "./directory.ts";
 
+const DEFLATED = 8;
 const MiB = 1 << 20;
 /** Long sheets of repeated cells pack 100 to 1; deflate itself ends at 1,032 to 1. */
 const HIGHEST_RATIO = 250;
@@ -47,7 +48,7 @@ async function refuseLies(file: FileBytes, entries: ZipEntry[]): Promise<void> {
     packed += entry.packed;
     unpacked += entry.size;
     if (packed > MOST_PACKED || unpacked > MOST_UNPACKED) return;
-    if (entry.method === 0 || entry.method === 8) await checkUnpackedSize(file, entry);
+    if (entry.method === DEFLATED) await checkUnpackedSize(file, entry);
   }
 }
 

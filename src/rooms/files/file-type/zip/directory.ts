@@ -5,6 +5,8 @@ import { type EndRecord, readEndRecord } from "./end-record.ts";
 const CENTRAL_HEADER = 0x02014b50;
 const MOST_ENTRIES = 10_000;
 const ZIP64_EXTRA = 1;
+/** Bits 0, 6 and 13: with a password, strongly, or with the directory masked (APPNOTE.TXT 4.4.4). */
+const ENCRYPTED = 0x2041;
 const utf8 = new TextDecoder();
 
 /** One file in a ZIP, as the central directory has it (APPNOTE.TXT 4.3.12). */
@@ -68,7 +70,8 @@ async function readEntry(file: FileBytes, offset: number): Promise<{ entry: ZipE
   };
   const full = entry.size === 0xffffffff || entry.packed === 0xffffffff || entry.offset === 0xffffffff;
   if (full) readZip64(entry, await file.view(offset + 46 + nameLength, extraLength));
-  if (entry.flags & 0x2041) throw new Refusal("encrypted");
+  if (entry.flags & ENCRYPTED) throw new Refusal("encrypted");
+  if (entry.method === 0 && entry.packed !== entry.size) throw new Refusal("malformed");
   return { entry, length: 46 + nameLength + extraLength + commentLength };
 }
 
