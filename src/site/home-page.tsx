@@ -121,8 +121,8 @@ function ServiceCard({ call, row, explain }: { call: Call; row: Row; explain: bo
 const title = { ko: "운영 현황", en: "What runs here" };
 
 const description = {
-  ko: "파일과 그림부터 알림, 후원, 로그인까지. 홈페이지에 필요한 외부 서비스를 Cloudflare Worker 하나가 맡습니다. 서비스마다 기본 드라이버로 바로 돌아가고, 설정만 바꾸면 다른 업체로 옮겨 갑니다.",
-  en: "From files and pictures to messages, donations and login: one Cloudflare Worker does what a homepage needs from outside. Each service runs at once with its default driver, and moves to another vendor by a setting.",
+  ko: "홈페이지에 필요한 외부 서비스를 Cloudflare Worker 하나가 맡습니다. 서비스마다 기본 드라이버로 바로 돌아가고, 설정만 바꾸면 다른 업체로 옮겨 갑니다.",
+  en: "One Cloudflare Worker does what a homepage needs from outside. Each service runs at once with its default driver, and moves to another vendor by a setting.",
 };
 
 const texts = {

@@ -29,6 +29,13 @@ const inPage = {
     }
     return transfer;
   }`,
+  largeText: `(name) => {
+    const line = "2026-04-05,출석,김하나\\n";
+    const file = new File([line.repeat(1_497_965)], name, { type: "text/plain", lastModified: 1775368200000 });
+    const transfer = new DataTransfer();
+    transfer.items.add(file);
+    return transfer;
+  }`,
   drawThumbnail: `(name) => {
     const card = [...document.querySelectorAll("#files li")].find((card) => card.textContent.includes(name));
     const image = card.querySelector("img");
@@ -148,6 +155,49 @@ describe.skipIf(!hasChromium())("/demo/files in Chromium", { timeout: 120_000 },
     await fileCard("끊겼다 이어진 사진.jpg").locator("img").waitFor();
   });
 
+  test("an upload in parts goes on after the page was loaded again, with the parts that are missing", async () => {
+    const puts: string[] = [];
+    page.on("request", (request) => request.method() === "PUT" && puts.push(request.url()));
+    const arrival = page.waitForResponse(
+      (response) => response.request().method() === "PUT" && response.ok(),
+    );
+    await choose("documents");
+    await slowDown(8_000_000);
+    await dropLargeText("출석부.txt");
+    await arrival;
+    expect(puts.length).toBe(3);
+    await page.reload();
+    await slowDown(-1);
+    await choose("documents");
+    await dropLargeText("출석부.txt");
+    await fileCard("출석부.txt").waitFor({ timeout: 60_000 });
+    expect(puts.length).toBe(5);
+  });
+
+  test("a signature that has run out is renewed", async () => {
+    let refused = 0;
+    await page.route("**/cdn-cgi/local/r2/s3/**", (route) =>
+      refused++ === 0 ? route.fulfill({ status: 403 }) : route.continue(),
+    );
+    await choose("documents");
+    await drop([{ ...minutes, name: "늦게 보낸 문서.pdf" }]);
+    await fileCard("늦게 보낸 문서.pdf").waitFor();
+    expect(refused).toBe(2);
+  });
+
+  test("a file that is not what it says is refused after it has arrived, with the reason", async () => {
+    await choose("documents");
+    const html = new TextEncoder().encode("<!doctype html><script>alert(1)</script>");
+    await drop([{ name: "소식지.pdf", type: "application/pdf", bytes: html }]);
+    const notice = page.locator("#uploads .notice");
+    await notice.waitFor();
+    expect(await notice.innerText()).toMatch(/[가-힣]{2}[\s\S]*자세히 보기/);
+    expect(await page.getByRole("button", { name: "소식지.pdf 다시 시도" }).count()).toBe(0);
+    await notice.getByRole("link", { name: "자세히 보기" }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(page.url()).toContain("/problems/files-");
+  });
+
   test("a file is deleted and restored by the keyboard alone", async () => {
     await choose("documents");
     await drop([{ ...minutes, name: "지울 문서.pdf" }]);
@@ -211,6 +261,12 @@ describe.skipIf(!hasChromium())("/demo/files in Chromium", { timeout: 120_000 },
       base64: Buffer.from(bytes).toString("base64"),
     }));
     const transfer = await page.evaluateHandle(`(${inPage.transferOf})(${JSON.stringify(carried)})`);
+    await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
+  }
+
+  /** Drops 40 MiB, which go up in three parts; the same file whenever it is dropped. */
+  async function dropLargeText(name: string): Promise<void> {
+    const transfer = await page.evaluateHandle(`(${inPage.largeText})(${JSON.stringify(name)})`);
     await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
   }
 
