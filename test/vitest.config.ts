@@ -13,7 +13,11 @@ const localS3 = createLocalS3();
 export default defineConfig({
   root: `${import.meta.dirname}/..`,
   test: {
-    globalSetup: ["./test/setup/mariadb.ts", "./test/setup/sharp-server.ts", "./test/fixtures/serve-pictures.ts"],
+    globalSetup: [
+      "./test/setup/mariadb.ts",
+      "./test/setup/sharp-server.ts",
+      "./test/fixtures/serve-pictures.ts",
+    ],
     projects: [
       {
         extends: true,
