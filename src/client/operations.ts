@@ -211,11 +211,13 @@ export interface Client {
     Result<
       Schemas["File"],
       | "http-malformed"
+      | "body-wrong-length"
       | "http-unauthenticated"
       | "files-may-not-write"
       | "files-not-found"
       | "http-idempotency-key-running"
       | "files-changed-meanwhile"
+      | "http-length-required"
       | "http-body-too-large"
       | "files-too-large"
       | "files-type-not-allowed"
@@ -532,9 +534,11 @@ export interface Client {
       | "http-malformed"
       | "http-unauthenticated"
       | "http-forbidden"
+      | "http-idempotency-key-running"
       | "http-body-too-large"
       | "http-unsupported-media-type"
       | "http-invalid-input"
+      | "http-idempotency-key-reused"
       | "http-too-many-requests"
     >
   >;
@@ -549,7 +553,11 @@ export interface Client {
   ): Promise<
     Result<
       Schemas["ApiKey"],
-      "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
     >
   >;
 }

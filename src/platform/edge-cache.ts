@@ -12,8 +12,13 @@ export interface EdgeCache {
 /** The Cache API of the data centre that the Worker runs in. The origin only names the entries: one path, one entry. */
 export function createEdgeCache(origin: string): EdgeCache {
   return {
-    match: (path, request) =>
-      caches.default.match(new Request(origin + path, { headers: conditions(request) })),
+    match: async (path, request) => {
+      if (!canAnswer(request)) return undefined;
+      const found = await caches.default.match(new Request(origin + path, { headers: conditions(request) }));
+      // An unsatisfiable range is answered bare; whoever asks has a problem document for it.
+      if (found?.status === 416) return undefined;
+      return found && request.method === "HEAD" ? withoutBody(found) : found;
+    },
     put: (path, response) => caches.default.put(origin + path, response),
     delete: async (paths) => {
       await Promise.all(paths.map((path) => caches.default.delete(origin + path)));
@@ -21,12 +26,23 @@ export function createEdgeCache(origin: string): EdgeCache {
   };
 }
 
-/** Nothing else of a request may pick the answer: what is kept is public. */
+/** The Cache API knows neither If-Range nor what to do with several ranges; those are answered afresh. */
+function canAnswer({ headers }: Request): boolean {
+  return !headers.has("if-range") && /^(bytes=\d+-\d*)?$/.test(headers.get("range") ?? "");
+}
+
+/** Nothing else of a request may pick the answer: what is kept is public. Only GET has ranges (RFC 9110, section 14.2). */
 function conditions(request: Request): Headers {
   const headers = new Headers();
-  for (const name of ["range", "if-none-match", "if-modified-since"]) {
+  const names = ["if-none-match", "if-modified-since", ...(request.method === "GET" ? ["range"] : [])];
+  for (const name of names) {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
   return headers;
+}
+
+async function withoutBody(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
 }

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import type { Call } from "../../http/call.ts";
+import { lengthRequired } from "../../http/problems.ts";
 import { json, jsonBody, type Route, reply, route } from "../../http/route.ts";
+import { wrongLength } from "../../kit/exact-length.ts";
 import { createFormGate, readDirectUpload } from "./direct-upload.ts";
 import {
   changedMeanwhile,
@@ -118,7 +120,7 @@ export function uploadRoutes(files: FilesService, now: () => number): Route[] {
         },
         idempotency: "replay",
         answers: { 201: json(fileSchema, "The file.") },
-        problems: [...announced, ...checked, tooBusy],
+        problems: [...announced, ...checked, lengthRequired, wrongLength, tooBusy],
       },
       async ({ query, call }) => {
         const { input, body, release } = await readDirectUpload(call, query, forms);

@@ -57,6 +57,7 @@ export function securityAdmin(security: SecurityService): Route[] {
         limit: "writes",
         params: z.object({ id: z.uuid() }),
         answers: { 200: json(apiKey, "The key, revoked.") },
+        problems: [notFound],
       },
       async ({ params }) => {
         const revoked = await security.revokeApiKey(params.id);
