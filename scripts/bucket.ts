@@ -43,7 +43,8 @@ function vendorOf({ STORAGE_DRIVER = "r2" }: Environment): Vendor {
 }
 
 function openClient(vendor: Vendor, env: Environment): S3Client {
-  const missing = ["PUBLIC_ORIGIN", ...vendors[vendor].needs].filter((name) => !env[name]);
+  const needed = ["PUBLIC_ORIGIN", ...vendors[vendor].needs];
+  const missing = needed.filter((name) => !env[name] && !(name === "R2_ACCOUNT_ID" && env.R2_ENDPOINT));
   if (missing.length > 0)
     throw new UsageError(`Please set ${missing.join(", ")} in the environment or in .env.`);
   const [accessKeyId, secretAccessKey] = vendors[vendor].needs.slice(-2).map((name) => env[name] ?? "");

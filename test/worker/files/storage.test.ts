@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { World } from "../../../src/kit/world.ts";
 import { r2 } from "../../../src/rooms/files/drivers/r2.ts";
 import { s3 } from "../../../src/rooms/files/drivers/s3.ts";
+import { signedUrlsContract } from "./signed-urls.contract.ts";
 import { storageContract } from "./storage.contract.ts";
 
 const origin = "http://localhost:8787";
@@ -37,12 +38,16 @@ const s3Settings = {
 
 describe("r2", () => {
   const settings = r2.settings.parse({ ...r2Settings, R2_ENDPOINT: localS3 });
-  storageContract({ origin, open: (age) => r2.open(settings, worldAt(age)) });
+  const underTest = { origin, open: (age?: number) => r2.open(settings, worldAt(age)) };
+  storageContract(underTest);
+  signedUrlsContract(underTest);
 });
 
 describe("s3", () => {
   const settings = s3.settings.parse(s3Settings);
-  storageContract({ origin, open: (age) => s3.open(settings, worldAt(age)) });
+  const underTest = { origin, open: (age?: number) => s3.open(settings, worldAt(age)) };
+  storageContract(underTest);
+  signedUrlsContract(underTest);
 });
 
 describe("in development", () => {
