@@ -68,7 +68,6 @@ describe("npm run bucket:apply", { timeout: 60_000 }, () => {
   test("gives R2 infrequent access for the archive, and no versions, which it does not have", async () => {
     const env = {
       ...site,
-      R2_ACCOUNT_ID: "a",
       R2_ACCESS_KEY_ID: "local",
       R2_SECRET_ACCESS_KEY: "local-secret",
     };
