@@ -185,7 +185,7 @@ function brokenPayload(value: fc.Arbitrary<unknown>): fc.Arbitrary<Payload> {
 
 function headersOf({ parameters }: Target): fc.Arbitrary<Record<string, string>> {
   const keys = parameters.some(({ name }) => name === "Idempotency-Key");
-  const visible = fc.constantFrom("", "a", "a b", "k".repeat(256), "key-1", "key-2", "\u0001", "키");
+  const visible = fc.constantFrom("", "a", "a b", "k".repeat(256), "key-1", "key-2", "\u0001");
   return fc.record(
     {
       "Accept-Language": fc.constantFrom("en", "ko", "en;q=x", "*", ",,;q=", "zh-Hant;q=0.5, en;q=0.1"),

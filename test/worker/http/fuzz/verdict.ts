@@ -19,7 +19,7 @@ export async function judge(target: Target, response: Response, secret: string):
   expect(headers.get("Content-Security-Policy")).toMatch(/^default-src 'none'/);
   expect(headers.get("X-Request-Id")).toMatch(/^[0-9a-f-]{36}$/);
   expect(headers.get("X-Injected")).toBeNull();
-  const text = await response.text();
+  const text = new TextDecoder().decode(await response.arrayBuffer());
   expect(text).not.toContain(secret);
   if (status < 400) return;
   expect(text).not.toMatch(/\n\s+at |\.ts:\d|Error:|SQLITE|D1_ERROR|node_modules/);
