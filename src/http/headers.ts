@@ -23,18 +23,34 @@ const cacheControl: Record<Exclude<CacheRule, "own">, string> = {
   revalidate: "private, no-cache",
 };
 
-/** Sets the headers that a route has declared, on an answer whose headers can be changed. */
-export function applyHeaders(
-  headers: Headers,
-  declared: { headers: HeaderProfile; cache: CacheRule },
-  page: { nonce: string; sources: Sources },
-): void {
-  for (const [name, value] of Object.entries(everywhere)) headers.set(name, value);
-  headers.set("Content-Security-Policy", contentSecurityPolicy(declared.headers, page.nonce, page.sources));
-  headers.set("Cross-Origin-Resource-Policy", declared.headers === "file" ? "cross-origin" : "same-origin");
-  if (declared.cache !== "own" && !headers.has("Cache-Control")) {
-    headers.set("Cache-Control", cacheControl[declared.cache]);
-  }
+interface Declared {
+  headers: HeaderProfile;
+  cache: CacheRule;
+}
+
+interface Page {
+  nonce: string;
+  sources: Sources;
+}
+
+const kept = new Map<string, Headers>();
+
+/** The headers that a route has declared, to be added to. What has no nonce is put together once. */
+export function declaredHeaders(declared: Declared, page: Page): Headers {
+  if (page.nonce !== "") return makeHeaders(declared, page);
+  const name = `${declared.headers} ${declared.cache}`;
+  const headers = kept.get(name) ?? makeHeaders(declared, page);
+  kept.set(name, headers);
+  return new Headers(headers);
+}
+
+function makeHeaders(declared: Declared, page: Page): Headers {
+  return new Headers({
+    ...everywhere,
+    "Content-Security-Policy": contentSecurityPolicy(declared.headers, page.nonce, page.sources),
+    "Cross-Origin-Resource-Policy": declared.headers === "file" ? "cross-origin" : "same-origin",
+    ...(declared.cache !== "own" && { "Cache-Control": cacheControl[declared.cache] }),
+  });
 }
 
 function contentSecurityPolicy(profile: HeaderProfile, nonce: string, sources: Sources): string {

@@ -5,7 +5,7 @@ import type { World } from "../kit/world.ts";
 import { type Authenticator, authenticate, requireScope } from "./authenticate.ts";
 import { parseJson, readJsonBytes, requireLength } from "./body.ts";
 import type { Call } from "./call.ts";
-import { applyHeaders, type Sources } from "./headers.ts";
+import { declaredHeaders, type Sources } from "./headers.ts";
 import { claimKey, digesting, type IdempotencyStore, idempotencyId, type KeptAnswer } from "./idempotency.ts";
 import { languageOf } from "./language.ts";
 import { asProblem, problemResponse } from "./problem.ts";
@@ -34,22 +34,22 @@ type Outcome = Response | JsonReply<number, unknown>;
 /** Serves one request by one route: limits, identity, input, idempotency, handler, headers, log, in this order. */
 export async function serve(desk: Desk, route: Route, request: Request, params: unknown): Promise<Response> {
   const call = openCall(desk, request);
-  let response: Response;
+  let outcome: Outcome;
   let failure: unknown;
   try {
-    response = await answer(desk, route, call, params);
+    outcome = await answer(desk, route, call, params);
   } catch (error) {
     failure = error;
     // An unread body would hold the connection and one of six places.
     if (request.body && !request.body.locked) desk.world.defer(request.body.cancel().catch(() => {}));
     const problem = asProblem(error);
-    response = problemResponse(problem, {
+    outcome = problemResponse(problem, {
       origin: call.publicOrigin,
       requestId: call.id,
       language: call.language,
     });
   }
-  return finish(desk, route.declaration, call, response, failure);
+  return finish(desk, route.declaration, call, outcome, failure);
 }
 
 function openCall(desk: Desk, request: Request): Call {
@@ -74,7 +74,7 @@ async function answer(
   { declaration, handle }: Route,
   call: Call,
   params: unknown,
-): Promise<Response> {
+): Promise<Outcome> {
   call.caller = await authenticate(call.request, desk.authenticator);
   requireScope(call.caller, declaration.caller);
   await limitRate(declaration, call, desk.limiter);
@@ -91,7 +91,7 @@ async function answer(
       : undefined;
   const input = { ...checked, body, call } as Input<Declaration>;
   const id = declaration.idempotency ? await idempotencyId(call) : null;
-  if (id === null) return toResponse(await handle(input));
+  if (id === null) return handle(input);
   return once(desk, id, call, bytes, declaration, () => handle(input));
 }
 
@@ -109,7 +109,7 @@ async function once(
   bytes: Uint8Array<ArrayBuffer>,
   declaration: Declaration,
   handle: () => Promise<Outcome>,
-): Promise<Response> {
+): Promise<Outcome> {
   const streamed = declaration.body?.kind === "raw" && call.stream ? digesting(call.stream) : null;
   const fingerprint = async () => {
     if (!streamed) return sha256(bytes);
@@ -120,14 +120,14 @@ async function once(
   if (typeof claimed !== "number") {
     if (claimed.made === null) return fromKept(claimed);
     call.made = claimed.made;
-    return toResponse(await handle());
+    return handle();
   }
   if (streamed) call.stream = streamed.stream;
   try {
     const outcome = await handle();
     const answer = await toKept(outcome, streamed ? await streamed.digest() : await sha256(bytes));
     await desk.idempotency.finish(id, claimed, answer);
-    return toResponse(outcome);
+    return outcome;
   } catch (error) {
     await desk.idempotency.release(id, claimed);
     throw error;
@@ -147,23 +147,33 @@ function fromKept(kept: KeptAnswer): Response {
   });
 }
 
-function toResponse(outcome: Outcome): Response {
-  if (outcome instanceof Response) return outcome;
-  return Response.json(outcome.body, { status: outcome.status, headers: { ...outcome.headers } });
-}
-
 function finish(
   desk: Desk,
   declaration: Declaration,
   call: Call,
-  response: Response,
+  outcome: Outcome,
   failure: unknown,
 ): Response {
-  // Answers of fetch, R2 and the cache have immutable headers.
-  const answer = new Response(response.body, response);
-  applyHeaders(answer.headers, declaration, { nonce: call.nonce, sources: desk.sources });
-  answer.headers.set("X-Request-Id", call.id);
+  const headers = declaredHeaders(declaration, { nonce: call.nonce, sources: desk.sources });
+  headers.set("X-Request-Id", call.id);
+  const answer = outcome instanceof Response ? toAnswer(outcome, headers) : toJson(outcome, headers);
   desk.served(declaration, call, answer.status, failure);
+  return answer;
+}
+
+/** The answer is made once, with all its headers: wrapping a finished one costs twice as much. */
+function toJson({ status, headers: own = {}, body }: JsonReply<number, unknown>, headers: Headers): Response {
+  headers.set("Content-Type", "application/json");
+  for (const name in own) headers.set(name, own[name]!);
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** Answers of fetch, R2 and the cache have headers that cannot be changed, and say themselves how long they keep. */
+function toAnswer(response: Response, declared: Headers): Response {
+  const answer = new Response(response.body, response);
+  for (const [name, value] of declared) {
+    if (name !== "cache-control" || !answer.headers.has(name)) answer.headers.set(name, value);
+  }
   return answer;
 }
 
