@@ -8,12 +8,13 @@ export interface RequestedRange {
 
 /**
  * The one range that a request asks for (RFC 9110, section 14.2); null when it asks for the whole. Several ranges, other
- * units and what is no range are answered with the whole, as the RFC allows; so is a range of another version (If-Range).
+ * units and what is no range are answered with the whole, as the RFC allows; so is a range of another version (If-Range),
+ * and every method but GET.
  * @throws `http-range-not-satisfiable`
  */
 export function requestedRange(request: Request, size: number, etag: string): RequestedRange | null {
   const found = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get("range") ?? "");
-  if (!found || (found[1] === "" && found[2] === "")) return null;
+  if (!found || (found[1] === "" && found[2] === "") || request.method !== "GET") return null;
   const condition = request.headers.get("if-range");
   if (condition !== null && condition !== etag) return null;
   const first = found[1] === "" ? Math.max(0, size - Number(found[2])) : Number(found[1]);

@@ -1,4 +1,4 @@
-import { defineProblem, type Problem } from "./problem.ts";
+import { defineProblem } from "./problem.ts";
 
 export const wrongLength = defineProblem({
   id: "body-wrong-length",
@@ -12,7 +12,7 @@ export const wrongLength = defineProblem({
 
 /**
  * Hands a stream to `send` as one that knows its length in bytes, as `fetch` and R2 want it, holding no more than two
- * chunks of it. When it ends early or goes on, `send` fails and the problem is `body-wrong-length`.
+ * chunks of it. When it ends early, breaks off or goes on, `send` fails and the problem is `body-wrong-length`.
  */
 export async function sendExactly<T>(
   body: ReadableStream<Uint8Array>,
@@ -20,41 +20,43 @@ export async function sendExactly<T>(
   send: (body: ReadableStream<Uint8Array>) => Promise<T>,
 ): Promise<T> {
   const { readable, writable } = new FixedLengthStream(length);
-  const checked = checkLength(length);
-  const [, sent] = await Promise.allSettled([
-    body.pipeThrough(checked.stream).pipeTo(writable),
+  const [passed, sent] = await Promise.allSettled([
+    pass(exactly(body, length), writable.getWriter()),
     send(readable),
   ]);
-  if (checked.problem) throw checked.problem;
+  // What the sender did wrong goes before what `send` makes of it.
+  if (passed.status === "rejected" && wrongLength.matches(passed.reason)) throw passed.reason;
   if (sent.status === "rejected") throw sent.reason;
   return sent.value;
 }
 
 /** Keeps the last chunk back until it is known to be the last, so that the receiver never has `length` bytes too soon. */
-function checkLength(length: number): {
-  stream: TransformStream<Uint8Array, Uint8Array>;
-  problem: Problem | undefined;
-} {
+async function* exactly(body: ReadableStream<Uint8Array>, length: number): AsyncGenerator<Uint8Array> {
   let seen = 0;
   let held: Uint8Array | undefined;
-  const checked = {
-    problem: undefined as Problem | undefined,
-    stream: new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        seen += chunk.byteLength;
-        if (seen > length) throw fail();
-        if (held) controller.enqueue(held);
-        held = chunk;
-      },
-      flush(controller) {
-        if (seen !== length) throw fail();
-        if (held) controller.enqueue(held);
-      },
-    }),
-  };
-  const fail = () => {
-    checked.problem = wrongLength({ cause: { announced: length, seen } });
-    return checked.problem;
-  };
-  return checked;
+  try {
+    for await (const chunk of body) {
+      seen += chunk.byteLength;
+      if (seen > length) break;
+      if (held) yield held;
+      held = chunk;
+    }
+  } catch {
+    // The sender has gone, and the count tells.
+  }
+  if (seen !== length) throw wrongLength({ cause: { announced: length, seen } });
+  if (held) yield held;
+}
+
+async function pass(
+  chunks: AsyncIterable<Uint8Array>,
+  writer: WritableStreamDefaultWriter<Uint8Array>,
+): Promise<void> {
+  try {
+    for await (const chunk of chunks) await writer.write(chunk);
+    await writer.close();
+  } catch (error) {
+    await writer.abort(error);
+    throw error;
+  }
 }

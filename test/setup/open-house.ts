@@ -2,6 +2,7 @@ import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
 import type { Scope } from "../../src/kit/caller.ts";
+import type { Env } from "../../src/platform/env.ts";
 import { runEvent } from "../../src/platform/event.ts";
 import { openServices, type Services } from "../../src/services.ts";
 import { createTestWorld, type TestWorld } from "./test-world.ts";
@@ -24,8 +25,12 @@ export async function openHouse(settings: Record<string, unknown> = {}): Promise
   await applyD1Migrations(env.DB, env.TEST_D1_MIGRATIONS);
   const world = createTestWorld();
   const own = { ENVIRONMENT: "development", PUBLIC_ORIGIN: origin, PSEUDONYM_KEY: "0123456789abcdef" };
-  const { ADMIN_API_KEY: _, ...bindings } = env as typeof env & { ADMIN_API_KEY?: string };
-  const services = openServices({ ...bindings, ...own, ...settings } as typeof env, world);
+  // Without rate limits, which would count all tests together, and without what a developer has in .dev.vars.
+  const { FILES_BUCKET, DB, ASSETS, VERSION } = env;
+  const services = openServices(
+    { FILES_BUCKET, DB, ASSETS, VERSION, ...own, ...settings } as unknown as Env,
+    world,
+  );
   const app = createApp(services);
   const inEvent = <T>(handler: () => Promise<T>) => runEvent(crypto.randomUUID(), world.defer, handler);
   return {

@@ -35,9 +35,10 @@ export function createFormGate(now: () => number): Gate {
 export async function readDirectUpload(call: Call, query: Query, forms: Gate): Promise<DirectUpload> {
   const contentType = call.request.headers.get("content-type") ?? "application/octet-stream";
   const length = call.request.headers.get("content-length");
-  if (length === null || call.stream === null) throw lengthRequired();
+  if (length === null) throw lengthRequired();
+  const stream = call.stream ?? new Blob().stream();
   if (/^multipart\/form-data/i.test(contentType)) {
-    return readForm(call.stream, contentType, await holdForm(forms, Number(length)), query);
+    return readForm(stream, contentType, await holdForm(forms, Number(length)), query);
   }
   const { collection, filename, replaces } = query;
   const type = contentType.split(";")[0]?.trim() ?? contentType;
@@ -47,7 +48,7 @@ export async function readDirectUpload(call: Call, query: Query, forms: Gate): P
     "query",
   );
   refuseLarge(input.size);
-  return { input, body: call.stream, release: () => {} };
+  return { input, body: stream, release: () => {} };
 }
 
 async function holdForm(forms: Gate, bytes: number): Promise<Release> {
