@@ -135,7 +135,9 @@ describe.skipIf(!hasChromium())("/demo/files in Chromium", { timeout: 120_000 },
     await drop([picture]);
     await page.getByText(/[1-9]\d?% 보냄/).waitFor();
     await page.screenshot({ path: `${screenshots}-sending.png` });
+    const aborted = page.waitForEvent("requestfailed", (request) => request.method() === "PUT");
     await page.getByRole("button", { name: `${shown} 취소` }).click();
+    await aborted;
     expect(await page.locator("#uploads li").count()).toBe(0);
     await slowDown(-1);
     await page.reload();
