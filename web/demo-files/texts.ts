@@ -55,10 +55,10 @@ export const texts = all[language];
 const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
-/** Bytes as people read them: `3.4 MB` of 1,048,576 bytes each, as file managers show them. */
+/** Bytes as the rules of collections count them: `3.4 MiB`. */
 export function formatSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
-  const units = ["KB", "MB", "GB"] as const;
+  const units = ["KiB", "MiB", "GiB"] as const;
   const exponent = Math.min(units.length, Math.floor(Math.log2(bytes) / 10));
   return `${number.format(bytes / 1024 ** exponent)} ${units[exponent - 1]}`;
 }
