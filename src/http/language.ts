@@ -7,9 +7,9 @@ export function languageOf(request: Request): Language {
   const header = request.headers.get("accept-language");
   if (!header) return "ko";
   const ranges = header.split(",").map((range) => {
-    const [tag = "", ...parameters] = range.trim().toLowerCase().split(";");
+    const [tag = "", ...parameters] = range.toLowerCase().split(";");
     const quality = parameters.map((p) => /^\s*q=([\d.]+)/.exec(p)?.[1]).find(Boolean);
-    return { language: tag.split("-")[0], quality: quality === undefined ? 1 : Number(quality) };
+    return { language: tag.trim().split("-")[0], quality: quality === undefined ? 1 : Number(quality) };
   });
   const known = ranges.filter(
     (range) => (range.language === "ko" || range.language === "en") && range.quality > 0,

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { routesOf } from "../../src/app.ts";
 import { operations } from "../../src/client/operations.ts";
 import { createClient, uploadFile } from "../../src/client.ts";
 import type { Route } from "../../src/http/route.ts";
 import { png } from "../fixtures/small-pictures.ts";
-import { origin } from "../setup/open-house.ts";
-import { openUnlimitedHouse } from "./http/unlimited-house.ts";
+import { openHouse, origin } from "../setup/open-house.ts";
 
 /** Every operation is called once as it is meant to be, by the client that others use; its answer is held against its declaration. */
 const queriesAtMost = 12;
@@ -15,8 +15,8 @@ let tov: ReturnType<typeof createClient>;
 let routes: readonly Route[];
 
 beforeAll(async () => {
-  const house = await openUnlimitedHouse();
-  routes = house.routes;
+  const house = await openHouse();
+  routes = routesOf(house.services);
   const token = (await house.keyOf("admin")).Authorization.replace("Bearer ", "");
   tov = createClient({
     baseUrl: origin,

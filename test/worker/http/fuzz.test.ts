@@ -2,10 +2,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Document } from "../../../scripts/client/document.ts";
 import { png } from "../../fixtures/small-pictures.ts";
-import { type House, post } from "../../setup/open-house.ts";
+import { type House, openHouse, post } from "../../setup/open-house.ts";
 import { type Known, requestsTo, type Sent, type Target } from "./fuzz/requests.ts";
 import { judge } from "./fuzz/verdict.ts";
-import { openUnlimitedHouse } from "./unlimited-house.ts";
 
 /** Set by `npm run fuzz -- --cases 5000 --seed 1`. */
 const cases = Number(import.meta.env.VITE_FUZZ_CASES ?? 200);
@@ -20,13 +19,13 @@ interface Paths extends Document {
   paths: Record<string, Record<string, Omit<Target, "path" | "method">>>;
 }
 
-const document: Paths = await (await (await openUnlimitedHouse()).fetch("/openapi.json")).json();
+const document: Paths = await (await (await openHouse()).fetch("/openapi.json")).json();
 const targets: Target[] = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
 );
 
 beforeAll(async () => {
-  house = await openUnlimitedHouse();
+  house = await openHouse();
   admin = await house.keyOf("admin");
   known = await furnish();
 });

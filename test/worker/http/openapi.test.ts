@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { routesOf } from "../../../src/app.ts";
 import { jsonSchemaOf } from "../../../src/http/json-schema.ts";
-import { openUnlimitedHouse } from "./unlimited-house.ts";
+import type { Declaration } from "../../../src/http/route.ts";
+import { openHouse } from "../../setup/open-house.ts";
 
 type Json = Record<string, unknown>;
 
-let house: Awaited<ReturnType<typeof openUnlimitedHouse>>;
+let declared: Declaration[];
 let document: z.output<typeof openApi>;
 let text: string;
 
@@ -55,7 +57,8 @@ const openApi = z.strictObject({
 });
 
 beforeAll(async () => {
-  house = await openUnlimitedHouse();
+  const house = await openHouse();
+  declared = routesOf(house.services).map((route) => route.declaration);
   text = await (await house.fetch("/openapi.json")).text();
   document = openApi.parse(JSON.parse(text));
 });
@@ -74,13 +77,13 @@ function* objectsIn(value: unknown): Generator<Json> {
 
 describe("/openapi.json", () => {
   it("has every route that is not undocumented, and nothing else", () => {
-    const declared = house.routes.map((route) => route.declaration).filter((one) => !one.undocumented);
+    const documented = declared.filter((one) => !one.undocumented);
     expect(
       operations()
         .map((one) => `${one.method} ${one.path} ${one.operationId}`)
         .toSorted(),
     ).toEqual(
-      declared.map((one) => `${one.method} ${one.path.replace("+}", "}")} ${one.operation}`).toSorted(),
+      documented.map((one) => `${one.method} ${one.path.replace("+}", "}")} ${one.operation}`).toSorted(),
     );
   });
 
@@ -92,12 +95,12 @@ describe("/openapi.json", () => {
   it("declares every parameter of a path, and no other", () => {
     for (const { path, parameters } of operations()) {
       const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-      const declared = parameters.filter((one) => one.in === "path");
+      const own = parameters.filter((one) => one.in === "path");
       expect(
-        declared.map((one) => one.name),
+        own.map((one) => one.name),
         path,
       ).toEqual(named);
-      expect(declared.every((one) => one.required)).toBe(true);
+      expect(own.every((one) => one.required)).toBe(true);
     }
   });
 
@@ -136,8 +139,7 @@ describe("/openapi.json", () => {
 
   it("asks for the scope that the route asks for", () => {
     for (const { operationId, security } of operations()) {
-      const caller = house.routes.find((one) => one.declaration.operation === operationId)?.declaration
-        .caller;
+      const caller = declared.find((one) => one.operation === operationId)?.caller;
       expect(security).toEqual(caller === "anyone" ? [{}, { apiKey: [] }] : [{ apiKey: [caller] }]);
     }
   });
