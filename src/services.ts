@@ -14,6 +14,7 @@ import { createUploadStore } from "./rooms/files/upload-store.ts";
 import { createImagesService, imagePaths } from "./rooms/images/service.ts";
 import { createOptimizationStore } from "./rooms/images/store.ts";
 import { createMonitoringService } from "./rooms/monitoring/service.ts";
+import { checkSecrets } from "./rooms/security/secrets.ts";
 import { createSecurityService } from "./rooms/security/service.ts";
 import { createApiKeyStore } from "./rooms/security/store.ts";
 
@@ -21,6 +22,7 @@ import { createApiKeyStore } from "./rooms/security/store.ts";
 export function openServices(env: Env, world: World) {
   const settings = readSettings(env);
   const house = readHouseSettings(settings);
+  const secrets = checkSecrets(house);
   const opened = {
     database: openPort(ports.database, settings, world),
     storage: openPort(ports.storage, settings, world),
@@ -32,7 +34,7 @@ export function openServices(env: Env, world: World) {
   const security = createSecurityService({
     store: createApiKeyStore(database),
     world,
-    adminApiKey: house.ADMIN_API_KEY ?? null,
+    adminApiKey: secrets.adminApiKey,
   });
   const files = createFilesService({
     storage,
@@ -42,7 +44,7 @@ export function openServices(env: Env, world: World) {
     world,
     cache,
     cachedPaths: (key) => [`/files/${key}`, ...imagePaths(key)],
-    pseudonymKey: house.PSEUDONYM_KEY ?? house.ADMIN_API_KEY ?? "",
+    pseudonymKey: secrets.pseudonymKey,
   });
   const images = createImagesService({
     driver: opened.images.port,
@@ -60,6 +62,7 @@ export function openServices(env: Env, world: World) {
       },
       { name: "storage", vital: true, ...opened.storage, check: () => storage.head("health/probe") },
       { name: "images", vital: false, ...opened.images, check: null },
+      { name: "secrets", vital: false, driver: null, fault: secrets.fault, check: null },
     ],
     version: env.VERSION?.id || "development",
     world,

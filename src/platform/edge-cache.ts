@@ -37,7 +37,7 @@ function conditions(request: Request): Headers {
   const names = ["if-none-match", "if-modified-since", ...(request.method === "GET" ? ["range"] : [])];
   for (const name of names) {
     const value = request.headers.get(name);
-    if (value !== null && !isManyRanges(name, value)) headers.set(name, value);
+    if (value !== null) headers.set(name, value);
   }
   return headers;
 }
@@ -45,9 +45,4 @@ function conditions(request: Request): Headers {
 async function withoutBody(response: Response): Promise<Response> {
   await response.body?.cancel();
   return new Response(null, response);
-}
-
-/** Many small ranges make an answer larger than the file (RFC 9110, section 17.15); they get the whole. */
-function isManyRanges(name: string, value: string): boolean {
-  return name === "range" && value.includes(",");
 }

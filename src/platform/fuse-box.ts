@@ -37,7 +37,13 @@ export function openPort<Port extends object>(
   }
   const checked = definition.settings.safeParse(settings);
   if (!checked.success) return closed(driver, "misconfigured", explain(checked.error));
-  return { driver, port: definition.open(checked.data, world), fault: null };
+  try {
+    return { driver, port: definition.open(checked.data, world), fault: null };
+  } catch (cause) {
+    // Its message may repeat a setting's value.
+    world.log.error("driver.not-opened", { driver, cause });
+    return closed(driver, "misconfigured", `${driver} does not open with these settings.`);
+  }
 }
 
 function explain(error: z.ZodError): string {

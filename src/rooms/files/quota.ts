@@ -1,23 +1,36 @@
 import { hmacSha256 } from "../../kit/digest.ts";
 import { koreanDate, nextKoreanMidnight } from "../../kit/kst.ts";
+import { vendorMisconfigured } from "../../kit/vendor-problem.ts";
 import type { Step } from "../../platform/database/port.ts";
 import { quotaExceeded } from "./problems.ts";
 import type { UploadStore } from "./upload-store.ts";
 
-/** The steps that take bytes out of today's quotas: that of the address, and that of all. */
+/**
+ * The steps that take bytes out of today's quotas: that of the address, and that of all.
+ * @throws `vendor-misconfigured` without a key for pseudonyms: addresses are not kept in the clear, and nothing unmetered
+ */
 export async function spendQuota(
   uploads: UploadStore,
   quota: { address: number; all: number },
-  spending: { collection: string; address: string; bytes: number; now: number; pseudonymKey: string },
+  spending: { collection: string; address: string; bytes: number; now: number; pseudonymKey: string | null },
 ): Promise<Step[]> {
   const { collection, address, bytes, now, pseudonymKey } = spending;
+  if (pseudonymKey === null) throw vendorMisconfigured({ cause: "PSEUDONYM_KEY" });
   const day = koreanDate(now);
   // An address is personal data: what is kept cannot be turned back without the key, and changes every day.
-  const pseudonym = await hmacSha256(pseudonymKey, `${day} ${address}`);
+  const pseudonym = await hmacSha256(pseudonymKey, `${day} ${networkOf(address)}`);
   return [
     ...uploads.spend(day, `${collection} ${pseudonym.slice(0, 32)}`, bytes, quota.address),
     ...uploads.spend(day, `${collection} all`, bytes, quota.all),
   ];
+}
+
+/** Whoever has one IPv6 address has 2^64 of them, the rest of a /64 (RFC 6177): those count as one. */
+function networkOf(address: string): string {
+  if (!address.includes(":")) return address;
+  const [head = [], tail] = address.split("::").map((part) => part.split(":").filter(Boolean));
+  const zeros = tail ? new Array<string>(Math.max(0, 8 - head.length - tail.length)).fill("0") : [];
+  return [...head, ...zeros, ...(tail ?? [])].slice(0, 4).join(":");
 }
 
 export function refuseQuota(now: number) {

@@ -34,6 +34,13 @@ export function createFilesService(parts: FilesParts) {
     return requireReadable(caller, await files.find(id));
   }
 
+  /** As `readable`, of a file whose content is to be had. */
+  async function available(caller: Caller, id: string): Promise<FileRow> {
+    const row = await readable(caller, id);
+    if (row.deleted_at !== null) throw fileNotFound();
+    return row;
+  }
+
   async function writable(caller: Caller, id: string): Promise<FileRow> {
     const row = await readable(caller, id);
     requireWrite(caller, collectionOf(row.collection));
@@ -71,8 +78,7 @@ export function createFilesService(parts: FilesParts) {
 
     /** A URL that downloads the file under its own name, for an hour. */
     async getPresignedDownloadUrl(caller: Caller, id: string, origin: string): Promise<SignedRequest> {
-      const row = await readable(caller, id);
-      if (row.deleted_at !== null) throw fileNotFound();
+      const row = await available(caller, id);
       const { name, type, object_key: key } = row;
       return storage.signDownload(key, { filename: name, type, expiresIn: DOWNLOAD_FOR, origin });
     },
@@ -107,6 +113,7 @@ export function createFilesService(parts: FilesParts) {
       isPublic(row) ? `${origin}/files/${row.object_key}` : null,
 
     getFile: readable,
+    getAvailableFile: available,
 
     /** Renames, hides or shows a file; what is hidden is out of the cache when this returns. */
     async changeFile(caller: Caller, id: string, { name, hidden }: FileChanges): Promise<FileRow> {
@@ -141,8 +148,8 @@ export function createFilesService(parts: FilesParts) {
 
     /** The bytes of a file that the caller may see. */
     async openFile(caller: Caller, id: string): Promise<{ row: FileRow; object: OpenObject }> {
-      const row = await readable(caller, id);
-      const object = row.deleted_at === null ? await storage.open(row.object_key) : null;
+      const row = await available(caller, id);
+      const object = await storage.open(row.object_key);
       if (!object) throw fileNotFound();
       return { row, object };
     },

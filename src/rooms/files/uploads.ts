@@ -27,8 +27,8 @@ export interface UploadsParts {
   uploads: UploadStore;
   database: Database;
   world: World;
-  /** Keys the hashes that stand for addresses. */
-  pseudonymKey: string;
+  /** Keys the hashes that stand for addresses; null where the operator has set none. */
+  pseudonymKey: string | null;
 }
 
 /** Who uploads, and from where. */

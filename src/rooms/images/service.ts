@@ -29,7 +29,13 @@ export interface ImagesParts {
   store: OptimizationStore;
   files: Pick<
     FilesService,
-    "findPublic" | "getFile" | "isStillPublic" | "openFile" | "openPublic" | "openRendition" | "keepRendition"
+    | "findPublic"
+    | "getAvailableFile"
+    | "isStillPublic"
+    | "openFile"
+    | "openPublic"
+    | "openRendition"
+    | "keepRendition"
   >;
   world: World;
 }
@@ -79,7 +85,7 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
 
     /** The thumbnail of any file that the caller may see. @throws `files-not-found`, and what the driver refuses. */
     async renderThumbnail(caller: Caller, id: string): Promise<RenderedImage> {
-      const row = await files.getFile(caller, id);
+      const row = await files.getAvailableFile(caller, id);
       return render(row, "thumb", async () => (await files.openFile(caller, id)).object.body);
     },
 

@@ -1,0 +1,44 @@
+/** Stands in .dev.vars.example for everybody to read. */
+const published = "tov_development_only_key_0000000000000000";
+
+interface Settings {
+  ENVIRONMENT: string;
+  ADMIN_API_KEY?: string | undefined;
+  PSEUDONYM_KEY?: string | undefined;
+}
+
+/** The house's own secrets, as far as they are fit for use. */
+export interface Secrets {
+  /** The first API key, with every scope. */
+  adminApiKey: string | null;
+  /** Keys the hashes that stand for people's addresses. */
+  pseudonymKey: string | null;
+  /** What is wrong with them: names settings, never values. */
+  fault: { status: "misconfigured"; reason: string } | null;
+}
+
+/** Leaves out secrets that protect nothing; the house stands without them, and health says which. */
+export function checkSecrets({ ENVIRONMENT, ADMIN_API_KEY, PSEUDONYM_KEY }: Settings): Secrets {
+  const admin = check("ADMIN_API_KEY", ADMIN_API_KEY, {
+    "has to be tov_ and at least 32 letters, digits, - or _": (key) => /^tov_[\w-]{32,}$/.test(key),
+    "is the published development key; make one of your own": (key) =>
+      key !== published || ENVIRONMENT === "development",
+  });
+  const own = check("PSEUDONYM_KEY", PSEUDONYM_KEY, {
+    "has to have at least 16 characters": (key) => key.length >= 16,
+  });
+  const pseudonymKey = own.secret ?? admin.secret;
+  const missing = pseudonymKey === null ? ["PSEUDONYM_KEY: is needed where there is no ADMIN_API_KEY"] : [];
+  const reasons = [...admin.reasons, ...own.reasons, ...missing];
+  return {
+    adminApiKey: admin.secret,
+    pseudonymKey,
+    fault: reasons.length > 0 ? { status: "misconfigured", reason: reasons.join("; ") } : null,
+  };
+}
+
+function check(name: string, secret: string | undefined, rules: Record<string, (secret: string) => boolean>) {
+  if (secret === undefined) return { secret: null, reasons: [] };
+  const broken = Object.keys(rules).filter((rule) => !rules[rule]?.(secret));
+  return { secret: broken.length > 0 ? null : secret, reasons: broken.map((rule) => `${name}: ${rule}`) };
+}
