@@ -2,7 +2,6 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { mount } from "./http/mount.ts";
 import { openApiDocument } from "./http/openapi.ts";
-import { notFound } from "./http/problems.ts";
 import { logRequest } from "./http/request-log.ts";
 import type { Route } from "./http/route.ts";
 import { type Desk, serve } from "./http/serve.ts";
@@ -16,6 +15,7 @@ import { monitoringRoutes } from "./rooms/monitoring/routes.ts";
 import { securityAdmin } from "./rooms/security/admin.ts";
 import type { Services } from "./services.ts";
 import { sitePages } from "./site/pages.tsx";
+import { findNothing, showProblem } from "./site/problem-pages.tsx";
 
 /** The floor plan: every door of every room. */
 export function routesOf(services: Services): Route[] {
@@ -51,13 +51,14 @@ export function createApp(services: Services): Hono {
       image: [],
     },
     requestId: () => currentEvent()?.id ?? world.newId(),
+    problemPage: showProblem,
     served: logRequest(world.log, world.now, () => currentEvent()?.queries),
   };
   const app = new Hono();
   const origin = house.ALLOWED_ORIGINS;
   if (origin.length > 0) app.use("/api/*", cors({ origin, ...corsRules }));
   mount(app, desk, routesOf(services));
-  app.notFound((c) => serve(desk, nothing, c.req.raw, {}));
+  app.notFound((c) => serve(desk, findNothing(c.req.header("accept")), c.req.raw, {}));
   return app;
 }
 
@@ -66,20 +67,4 @@ const corsRules = {
   allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
   exposeHeaders: ["ETag", "Retry-After", "X-Request-Id", "Idempotency-Replayed"],
   maxAge: 86_400,
-};
-
-const nothing: Route = {
-  declaration: {
-    method: "get",
-    path: "/{path+}",
-    operation: "findNothing",
-    summary: "",
-    room: "site",
-    caller: "anyone",
-    limit: "none",
-    cache: "no-store",
-    headers: "api",
-    answers: {},
-  },
-  handle: () => Promise.reject(notFound()),
 };

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type Language, Problem } from "../kit/problem.ts";
+import { Problem } from "../kit/problem.ts";
+import type { Call } from "./call.ts";
 import { internalError } from "./problems.ts";
 
 /** How a problem looks on the wire. */
@@ -27,19 +28,16 @@ export function asProblem(error: unknown): Problem {
 }
 
 /** A problem as an answer (RFC 9457): `application/problem+json` in the caller's language. */
-export function problemResponse(
-  problem: Problem,
-  context: { origin: string; requestId: string; language: Language },
-): Response {
+export function problemResponse({ id, language, publicOrigin }: Call, problem: Problem): Response {
   const { kind, detail, errors } = problem;
   const body: z.output<typeof problemDocument> = {
-    type: `${context.origin}/problems/${kind.id}`,
-    title: kind.title[context.language],
+    type: `${publicOrigin}/problems/${kind.id}`,
+    title: kind.title[language],
     status: kind.status,
-    ...(detail && { detail: detail[context.language] }),
-    instance: `urn:uuid:${context.requestId}`,
+    ...(detail && { detail: detail[language] }),
+    instance: `urn:uuid:${id}`,
     ...(errors.length > 0 && {
-      errors: errors.map((error) => ({ pointer: error.pointer, detail: error.detail[context.language] })),
+      errors: errors.map((error) => ({ pointer: error.pointer, detail: error.detail[language] })),
     }),
   };
   return new Response(JSON.stringify(body), {
@@ -47,7 +45,7 @@ export function problemResponse(
     headers: {
       ...problem.headers,
       "Content-Type": "application/problem+json",
-      "Content-Language": context.language,
+      "Content-Language": language,
       "Cache-Control": "no-store",
     },
   });

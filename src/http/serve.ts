@@ -1,6 +1,7 @@
 import { anonymous } from "../kit/caller.ts";
 import { sha256 } from "../kit/digest.ts";
 import { toBase64Url } from "../kit/encoding.ts";
+import type { Problem } from "../kit/problem.ts";
 import type { World } from "../kit/world.ts";
 import { type Authenticator, authenticate, requireScope } from "./authenticate.ts";
 import { parseJson, readJsonBytes, requireLength } from "./body.ts";
@@ -24,6 +25,8 @@ export interface Desk {
   sources: Sources;
   /** The id of the request that is being served. */
   requestId(): string;
+  /** What people see of a problem, where a page was asked for. */
+  problemPage(call: Call, problem: Problem): Response;
   /** Told of every answer, for the log. */
   served(declaration: Declaration, call: Call, status: number, error?: unknown): void;
 }
@@ -33,7 +36,7 @@ type Outcome = Response | JsonReply<number, unknown>;
 
 /** Serves one request by one route: limits, identity, input, idempotency, handler, headers, log, in this order. */
 export async function serve(desk: Desk, route: Route, request: Request, params: unknown): Promise<Response> {
-  const call = openCall(desk, request);
+  const call = openCall(desk, route.declaration, request);
   let outcome: Outcome;
   let failure: unknown;
   try {
@@ -43,16 +46,13 @@ export async function serve(desk: Desk, route: Route, request: Request, params: 
     // An unread body would hold the connection and one of six places.
     if (request.body && !request.body.locked) desk.world.defer(request.body.cancel().catch(() => {}));
     const problem = asProblem(error);
-    outcome = problemResponse(problem, {
-      origin: call.publicOrigin,
-      requestId: call.id,
-      language: call.language,
-    });
+    outcome =
+      route.declaration.headers === "page" ? desk.problemPage(call, problem) : problemResponse(call, problem);
   }
   return finish(desk, route.declaration, call, outcome, failure);
 }
 
-function openCall(desk: Desk, request: Request): Call {
+function openCall(desk: Desk, { headers }: Declaration, request: Request): Call {
   const url = new URL(request.url);
   return {
     id: desk.requestId(),
@@ -65,7 +65,7 @@ function openCall(desk: Desk, request: Request): Call {
     address: request.headers.get("cf-connecting-ip") ?? "local",
     stream: request.body,
     made: null,
-    nonce: "",
+    nonce: headers === "page" || headers === "reference" ? toBase64Url(desk.world.random(16)) : "",
   };
 }
 
@@ -78,8 +78,6 @@ async function answer(
   call.caller = await authenticate(call.request, desk.authenticator);
   requireScope(call.caller, declaration.caller);
   await limitRate(declaration, call, desk.limiter);
-  if (declaration.headers !== "api" && declaration.headers !== "file")
-    call.nonce = toBase64Url(desk.world.random(16));
   const checked = {
     params: declaration.params && validate(declaration.params, params, "path"),
     query: declaration.query && validate(declaration.query, queryOf(call.url), "query"),

@@ -2,7 +2,6 @@
 export interface Env {
   FILES_BUCKET: R2Bucket;
   DB: D1Database;
-  ASSETS: Fetcher;
   RATE_LIMIT_READS: RateLimit;
   RATE_LIMIT_WRITES: RateLimit;
   VERSION: WorkerVersionMetadata;

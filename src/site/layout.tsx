@@ -10,7 +10,7 @@ export interface PageOptions {
   description: Text;
   styles?: readonly AssetName[];
   scripts?: readonly AssetName[];
-  status?: 200 | 404;
+  status?: number;
 }
 
 /** A whole page around its content, in the caller's language. */

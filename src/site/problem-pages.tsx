@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { Call } from "../http/call.ts";
+import { notFound } from "../http/problems.ts";
 import { type Route, raw, route } from "../http/route.ts";
-import type { ProblemKind } from "../kit/problem.ts";
+import type { Problem, ProblemKind } from "../kit/problem.ts";
 import { page } from "./layout.tsx";
 import { hrefTo } from "./links.ts";
 import { findProblemKind, problemCatalogue } from "./problem-catalogue.ts";
@@ -49,6 +50,45 @@ export function problemPages(): Route[] {
       },
     ),
   ];
+}
+
+/** A problem where a page was asked for: what happened, what it means, and the number to ask about. */
+export function showProblem(call: Call, { kind, detail, headers }: Problem): Response {
+  const { language } = call;
+  const text = { title: kind.title, description: kind.meaning, status: kind.status };
+  const response = page(
+    call,
+    text,
+    <>
+      <h1>{kind.title[language]}</h1>
+      <p class="lead">{(detail ?? kind.meaning)[language]}</p>
+      <p class="quiet">
+        <code>{kind.id}</code> {kind.status} · <code>{call.id}</code>
+      </p>
+      <p>
+        <a href={hrefTo(call, "/")}>{texts.home[language]}</a>
+      </p>
+    </>,
+  );
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}
+
+/** What answers at addresses that no route has: a page to who asked for one, a problem document to everyone else. */
+export function findNothing(accept: string | undefined): Route {
+  return {
+    declaration: {
+      ...common,
+      path: "/{path+}",
+      operation: "findNothing",
+      summary: "",
+      limit: "none",
+      cache: "no-store",
+      headers: accept?.includes("text/html") ? "page" : "api",
+      answers: {},
+    },
+    handle: () => Promise.reject(notFound()),
+  };
 }
 
 function ProblemList({ call }: { call: Call }) {
@@ -131,6 +171,7 @@ const unknown = {
 };
 
 const texts = {
+  home: { ko: "처음으로", en: "To the start" },
   id: { ko: "이름", en: "Name" },
   status: { ko: "HTTP 상태", en: "HTTP status" },
   address: { ko: "type 주소", en: "type" },

@@ -122,7 +122,7 @@ describe.skipIf(!hasChromium())("/demo/files in Chromium", { timeout: 120_000 },
     await drop([letter]);
     const notice = page.locator("#uploads .notice");
     await notice.waitFor();
-    expect(await notice.innerText()).toMatch(/받지 않는 형식[\s\S]*받는 형식: application\/pdf/);
+    expect(await notice.innerText()).toMatch(/받지 않는 형식[\s\S]*받는 형식: PDF/);
     await page.screenshot({ path: `${screenshots}-refused.png`, fullPage: true });
     await page.getByRole("button", { name: `${letter.name} 닫기` }).click();
     expect(await page.locator("#uploads li").count()).toBe(0);

@@ -26,11 +26,8 @@ export async function openHouse(settings: Record<string, unknown> = {}): Promise
   const world = createTestWorld();
   const own = { ENVIRONMENT: "development", PUBLIC_ORIGIN: origin, PSEUDONYM_KEY: "0123456789abcdef" };
   // Without rate limits, which would count all tests together, and without what a developer has in .dev.vars.
-  const { FILES_BUCKET, DB, ASSETS, VERSION } = env;
-  const services = openServices(
-    { FILES_BUCKET, DB, ASSETS, VERSION, ...own, ...settings } as unknown as Env,
-    world,
-  );
+  const { FILES_BUCKET, DB, VERSION } = env;
+  const services = openServices({ FILES_BUCKET, DB, VERSION, ...own, ...settings } as unknown as Env, world);
   const app = createApp(services);
   const inEvent = <T>(handler: () => Promise<T>) => runEvent(crypto.randomUUID(), world.defer, handler);
   return {

@@ -1,28 +1,6 @@
 import type { Collection } from "./collections.ts";
 import { tooLarge, typeNotAllowed } from "./problems.ts";
-
-/** What these endings stand for. Browsers know no better name for many of them than `application/octet-stream`. */
-const typeOfExtension = new Map(
-  Object.entries({
-    jpg: "image/jpeg",
-    jpeg: "image/jpeg",
-    png: "image/png",
-    webp: "image/webp",
-    gif: "image/gif",
-    heic: "image/heic",
-    heif: "image/heic",
-    svg: "image/svg+xml",
-    pdf: "application/pdf",
-    hwp: "application/x-hwp",
-    hwpx: "application/hwp+zip",
-    xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    xls: "application/vnd.ms-excel",
-    docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    csv: "text/csv",
-    txt: "text/plain",
-    html: "text/html",
-  }),
-);
+import { typeNameOf, typeOfEnding } from "./type-names.ts";
 
 /** What somebody says of a file before its bytes move. */
 export interface Announcement {
@@ -37,8 +15,7 @@ export interface Announcement {
  */
 export function checkAnnouncement(announced: Announcement, collection: Collection): void {
   if (announced.size > collection.maxSize) throw refuseSize(collection);
-  const extension = /\.([^.]+)$/.exec(announced.filename)?.[1]?.toLowerCase() ?? "";
-  const type = typeOfExtension.get(extension) ?? announced.contentType;
+  const type = typeOfEnding(announced.filename) ?? announced.contentType;
   const unknown = type === "application/octet-stream";
   if (collection.types.length > 0 && !unknown && !collection.types.includes(type))
     throw refuseType(collection, type);
@@ -46,10 +23,11 @@ export function checkAnnouncement(announced: Announcement, collection: Collectio
 
 /** A `files-type-not-allowed` that names the types that are. */
 export function refuseType(collection: Collection, type: string) {
-  const allowed = collection.types.join(", ");
+  const allowed = collection.types.map(typeNameOf).join(", ");
+  const refused = typeNameOf(type);
   const detail = {
-    ko: `${collection.title.ko}에는 ${type} 파일을 올릴 수 없습니다. 받는 형식: ${allowed}`,
-    en: `${collection.title.en}: ${type} is not taken. It takes: ${allowed}`,
+    ko: `${collection.title.ko}에는 ${refused} 파일을 올릴 수 없습니다. 받는 형식: ${allowed}`,
+    en: `${collection.title.en}: ${refused} is not taken. It takes: ${allowed}`,
   };
   return typeNotAllowed({ detail, errors: [{ pointer: "/body/contentType", detail }] });
 }

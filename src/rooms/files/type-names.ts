@@ -23,9 +23,20 @@ const names: Readonly<Record<string, TypeName>> = {
     name: "DOCX",
     extensions: [".docx"],
   },
+  "image/svg+xml": { name: "SVG", extensions: [".svg"] },
+  "text/html": { name: "HTML", extensions: [".html", ".htm"] },
   "text/csv": { name: "CSV", extensions: [".csv"] },
   "text/plain": { name: "TXT", extensions: [".txt"] },
 };
+
+const typeOfExtension = new Map(
+  Object.entries(names).flatMap(([type, { extensions }]) => extensions.map((extension) => [extension, type])),
+);
+
+/** What a file's ending stands for; null where it says nothing. Browsers send many of these as `application/octet-stream`. */
+export function typeOfEnding(filename: string): string | null {
+  return typeOfExtension.get(/\.[^.]+$/.exec(filename.toLowerCase())?.[0] ?? "") ?? null;
+}
 
 /** A media type by the name that people know it by; itself where there is none. */
 export function typeNameOf(type: string): string {
