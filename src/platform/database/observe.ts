@@ -30,8 +30,13 @@ export function observeQueries(database: Database, observe: Observe, now: () => 
     }
   }
   return {
-    dialect: database.dialect,
-    query: database.query,
+    // Looked up when asked for: a database that is not open throws at the first look.
+    get dialect() {
+      return database.dialect;
+    },
+    get query() {
+      return database.query;
+    },
     all: (query) => {
       const once = compileOnce(query);
       return watch(once.sql, database.all(once), (rows) => rows.length);

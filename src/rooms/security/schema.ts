@@ -6,7 +6,13 @@ export const scope = z.enum(scopes).describe("`admin` allows everything.");
 export const newApiKey = z.object({
   name: z.string().trim().min(1).max(100).describe("Who or what uses the key, for people to recognise it."),
   scopes: z.array(scope).min(1).max(20),
-  expiresAt: z.number().int().positive().optional().describe("Epoch milliseconds; never without it."),
+  expiresAt: z
+    .number()
+    .int()
+    // No time since 2001 is so small in milliseconds; in seconds every one is.
+    .min(1_000_000_000_000)
+    .optional()
+    .describe("Epoch milliseconds; never without it."),
 });
 export type NewApiKey = z.output<typeof newApiKey>;
 
