@@ -1,3 +1,4 @@
+import type { ClientOptions } from "./call.ts";
 import type { Client, Schemas } from "./operations.ts";
 import { patiently } from "./patience.ts";
 import { put } from "./put.ts";
@@ -17,6 +18,7 @@ export interface Sending {
   /** Parts that need not be sent again. */
   arrived: readonly { partNumber: number; size: number }[];
   signal: AbortSignal | undefined;
+  fetch: ClientOptions["fetch"];
   onSent: (bytes: number) => void;
 }
 
@@ -29,7 +31,7 @@ const LEAST_LEFT = 10_000;
 
 /** Sends every part that has not arrived, a few at a time; the first failure that does not pass ends it. */
 export async function sendParts(sending: Sending): Promise<Failure | null> {
-  const { client, uploadId, file, partSize, partCount, signal, onSent } = sending;
+  const { client, uploadId, file, partSize, partCount, signal, fetch, onSent } = sending;
   const signed = new Map(sending.signed.map((part) => [part.partNumber, part]));
   const sent = new Map(sending.arrived.map(({ partNumber, size }) => [partNumber, size]));
   const numbers = Array.from({ length: partCount }, (_, index) => index + 1);
@@ -49,7 +51,7 @@ export async function sendParts(sending: Sending): Promise<Failure | null> {
     const { data: part, error, response } = await sign(number);
     if (error) return { data: null, error, response };
     const bytes = file.slice((number - 1) * partSize, number * partSize);
-    const result = await put({ part, bytes, signal, onSent: (count) => report(number, count) });
+    const result = await put({ part, bytes, signal, fetch, onSent: (count) => report(number, count) });
     // The store refuses an expired URL; the next attempt asks for a new one.
     if (result.error) signed.delete(number);
     return result;

@@ -1,4 +1,4 @@
-import { clientProblem, failed } from "./call.ts";
+import { type ClientOptions, clientProblem, failed } from "./call.ts";
 import type { Schemas } from "./operations.ts";
 import type { Result } from "./result.ts";
 
@@ -6,6 +6,7 @@ interface Put {
   part: Schemas["SignedPart"];
   bytes: Blob;
   signal: AbortSignal | undefined;
+  fetch: ClientOptions["fetch"];
   /** Told how many bytes of the part have gone out. */
   onSent: (bytes: number) => void;
 }
@@ -13,7 +14,8 @@ interface Put {
 /** Sends one part to the store that signed its URL. */
 export async function put(sending: Put): Promise<Result<null, "client-part-refused">> {
   try {
-    const status = typeof XMLHttpRequest === "function" ? await byXhr(sending) : await byFetch(sending);
+    const byOlder = sending.fetch === undefined && typeof XMLHttpRequest === "function";
+    const status = await (byOlder ? byXhr(sending) : byFetch(sending));
     if (status >= 200 && status < 300) return { data: null, error: null, response: new Response() };
     const title = `The store answered ${status} to a part.`;
     return failed({ id: "client-part-refused", status, title, errors: [] }, null);
@@ -27,10 +29,10 @@ function headersOf({ headers }: Schemas["SignedPart"]): [string, string][] {
   return Object.entries(headers).filter(([name]) => name.toLowerCase() !== "content-length");
 }
 
-async function byFetch({ part, bytes, signal, onSent }: Put): Promise<number> {
+async function byFetch({ part, bytes, signal, fetch: send = fetch, onSent }: Put): Promise<number> {
   const init: RequestInit = { method: part.method, headers: headersOf(part), body: bytes };
   if (signal) init.signal = signal;
-  const response = await fetch(part.url, init);
+  const response = await send(part.url, init);
   await response.body?.cancel();
   if (response.ok) onSent(bytes.size);
   return response.status;

@@ -1,4 +1,4 @@
-import { failed } from "./call.ts";
+import { type ClientOptions, failed } from "./call.ts";
 import type { Client, Schemas } from "./operations.ts";
 import { sendParts } from "./parts.ts";
 import { patiently } from "./patience.ts";
@@ -14,6 +14,8 @@ export interface UploadOptions {
   /** The id of a file of the same collection whose place this one takes. */
   replaces?: string;
   signal?: AbortSignal;
+  /** Sends the parts instead of the runtime's own way. */
+  fetch?: ClientOptions["fetch"];
   /** Told how many bytes of how many have gone out. */
   onProgress?: (progress: { sent: number; total: number }) => void;
   /** Given what to remember, for example in `localStorage`. */
@@ -44,6 +46,7 @@ export async function uploadFile(
     uploadId: id,
     file,
     signal,
+    fetch: options.fetch,
     onSent: (sent) => onProgress?.({ sent, total: file.size }),
   });
   if (failure) return failed(failure, null);

@@ -2,6 +2,7 @@ import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Hono } from "hono";
 import { mount } from "../../../src/http/mount.ts";
+import { problemResponse } from "../../../src/http/problem.ts";
 import type { Route } from "../../../src/http/route.ts";
 import type { Desk } from "../../../src/http/serve.ts";
 import type { Caller } from "../../../src/kit/caller.ts";
@@ -38,6 +39,7 @@ export async function openCounter(
       publicOrigin: null,
       sources: { connect: [], image: [] },
       requestId: () => crypto.randomUUID(),
+      problemPage: problemResponse,
       served: () => {},
       ...also(world),
     },
