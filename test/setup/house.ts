@@ -20,6 +20,8 @@ declare module "vitest" {
 export interface House {
   url: string;
   key: string;
+  /** Where its Worker can be looked into, by the Chrome DevTools protocol. */
+  inspectorUrl: string;
   /** Ends it and waits until it has ended. Its state stays until the tests are over, for another one to start on. */
   stop(): Promise<void>;
 }
@@ -68,8 +70,9 @@ export async function startHouse({
       .map(([name, value]) => `${name}=${value}\n`)
       .join(""),
   );
+  const inspectorUrl = `http://localhost:${await freePort()}`;
   const { child, output } = startWrangler([
-    ...["--port", new URL(url).port, "--inspector-port", String(await freePort())],
+    ...["--port", new URL(url).port, "--inspector-port", new URL(inspectorUrl).port],
     ...["--persist-to", state, "--env-file", settingsFile, "--show-interactive-dev-session=false"],
   ]);
   const ended = exitCode(child);
@@ -78,7 +81,7 @@ export async function startHouse({
     child.kill("SIGTERM");
     await ended;
   };
-  return { url, key, stop };
+  return { url, key, inspectorUrl, stop };
 }
 
 function startWrangler(options: string[]): { child: ChildProcess; output: () => string } {
