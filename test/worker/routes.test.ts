@@ -45,8 +45,9 @@ describe.each(declared.map((one) => [name(one), one] as const))("%s", (_, one) =
   it("answers a wrong key with 401, even where anyone may call", async () => {
     const response = await send(one, { Authorization: "Bearer tov_this-key-is-nobodys-this-key-is-nobodys" });
     expect(response.status).toBe(401);
-    expect(await problemOf(response)).toBe("http-unauthenticated");
     expect(response.headers.get("WWW-Authenticate")).toBe('Bearer error="invalid_token"');
+    if (one.headers === "page") expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+    else expect(await problemOf(response)).toBe("http-unauthenticated");
   });
 
   it("sends the headers of its profile, a request id, and its cache rule", async () => {

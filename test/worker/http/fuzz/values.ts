@@ -86,7 +86,7 @@ export function fitting(schema: Schema): fc.Arbitrary<unknown> {
     case "integer":
     case "number": {
       const min = schema.minimum ?? (schema.exclusiveMinimum ?? -1) + 1;
-      return fc.integer({ min, max: Math.min(schema.maximum ?? 2 ** 31 - 1, min + 2 ** 31) });
+      return fc.integer({ min, max: Math.min(schema.maximum ?? Number.MAX_SAFE_INTEGER, min + 2 ** 31) });
     }
     case "array":
       return fc.array(fitting(schema.items ?? {}), {
