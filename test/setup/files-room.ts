@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { anonymous, type Caller } from "../../src/kit/caller.ts";
 import type { Database } from "../../src/platform/database/port.ts";
-import { createEdgeCache } from "../../src/platform/edge-cache.ts";
+import { createEdgeCache, type EdgeCache } from "../../src/platform/edge-cache.ts";
 import type { StorageDriver } from "../../src/rooms/files/driver.ts";
 import { r2 } from "../../src/rooms/files/drivers/r2.ts";
 import type { NewUpload } from "../../src/rooms/files/schema.ts";
@@ -9,7 +9,7 @@ import { createFilesService, type FilesService } from "../../src/rooms/files/ser
 import { createFileStore } from "../../src/rooms/files/store.ts";
 import { createUploadStore } from "../../src/rooms/files/upload-store.ts";
 import type { Uploader } from "../../src/rooms/files/uploads.ts";
-import type { Wrap } from "./faults.ts";
+import { intercept, type Wrap } from "./faults.ts";
 import { origin } from "./open-house.ts";
 import { createTestWorld, type TestWorld } from "./test-world.ts";
 
@@ -28,6 +28,14 @@ export async function keysBelow(prefix: string): Promise<string[]> {
 /** For the beginning of a test that looks at all that is left. */
 export async function emptyStorage(): Promise<void> {
   await openStorage().delete(await keysBelow(""));
+}
+
+/** The real cache, except that something happens right before an answer goes into it. */
+export function beforeFilling(real: EdgeCache, happens: () => Promise<unknown>): EdgeCache {
+  return intercept(async (perform, name) => {
+    if (name === "put") await happens();
+    return perform();
+  })(real);
 }
 
 /** The files room on real ports; `wrap` puts faults between the room and them. */

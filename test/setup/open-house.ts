@@ -20,14 +20,21 @@ export interface House {
   keyOf(...scopes: Scope[]): Promise<{ Authorization: string }>;
 }
 
-/** Opens a house on the test file's own D1 and R2; `settings` come on top of those of development. */
-export async function openHouse(settings: Record<string, unknown> = {}): Promise<House> {
+/**
+ * Opens a house on the test file's own D1 and R2; `settings` come on top of those of development. `rewire` may put
+ * something between the doors and the ports that they use.
+ */
+export async function openHouse(
+  settings: Record<string, unknown> = {},
+  rewire: (services: Services) => Services = (services) => services,
+): Promise<House> {
   await applyD1Migrations(env.DB, env.TEST_D1_MIGRATIONS);
   const world = createTestWorld();
   const own = { ENVIRONMENT: "development", PUBLIC_ORIGIN: origin, PSEUDONYM_KEY: "0123456789abcdef" };
   // Without rate limits, which would count all tests together, and without what a developer has in .dev.vars.
   const { FILES_BUCKET, DB, VERSION } = env;
-  const services = openServices({ FILES_BUCKET, DB, VERSION, ...own, ...settings } as unknown as Env, world);
+  const given = { FILES_BUCKET, DB, VERSION, ...own, ...settings } as unknown as Env;
+  const services = rewire(openServices(given, world));
   const app = createApp(services);
   const inEvent = <T>(handler: () => Promise<T>) => runEvent(crypto.randomUUID(), world.defer, handler);
   return {

@@ -1,12 +1,11 @@
-import type { Problem } from "../../kit/problem.ts";
 import { databaseConflict, databaseGuardFailed } from "../../platform/database/problems.ts";
+import { createArrival } from "./arrival.ts";
 import { collectionOf } from "./collections.ts";
 import type { StoredObject } from "./driver.ts";
-import { type Inspected, inspect, verifySha256 } from "./inspection.ts";
-import { changedMeanwhile, fileNotFound, notArrived, uploadExpired, uploadMismatch } from "./problems.ts";
-import { isRefusal, toProblem, toText } from "./refusal.ts";
+import type { Inspected } from "./inspection.ts";
+import { changedMeanwhile, fileNotFound, uploadExpired } from "./problems.ts";
+import { toProblem } from "./refusal.ts";
 import type { FileRow } from "./store.ts";
-import { incomingKey, partCountOf } from "./upload-plan.ts";
 import type { UploadRow } from "./upload-store.ts";
 import type { UploadsParts } from "./uploads.ts";
 
@@ -20,7 +19,10 @@ export interface Completed {
  * The second half of an upload: from bytes in `incoming/` to a file. What was checked is copied at the ETag that it was
  * checked at, so bytes that are swapped meanwhile never get in. Doing it twice, at once or after a crash, makes one file.
  */
-export function createCompletion({ storage, files, uploads, database, world }: UploadsParts) {
+export function createCompletion(parts: UploadsParts) {
+  const { storage, files, uploads, database, world } = parts;
+  const { arrived, check } = createArrival(parts);
+
   return async function complete(row: UploadRow, origin: string): Promise<Completed> {
     if (row.state === "done") return done(row);
     if (row.state === "refused") throw toProblem(row.refusal);
@@ -39,54 +41,6 @@ export function createCompletion({ storage, files, uploads, database, world }: U
 
   async function replacedBy(row: UploadRow): Promise<FileRow | null> {
     return row.replaces === null ? null : ((await files.find(row.replaces)) ?? null);
-  }
-
-  async function arrived(row: UploadRow, origin: string): Promise<StoredObject> {
-    const key = incomingKey(row.id);
-    const whole = await storage.head(key);
-    if (whole) return whole;
-    if (row.multipart_id === null) throw notArrived();
-    const parts = await storage.listParts(key, row.multipart_id, { origin });
-    if (!parts) throw changedMeanwhile();
-    const missing = partCountOf(row) - parts.length;
-    if (missing > 0) {
-      throw notArrived({
-        detail: { ko: `${missing}개 조각이 아직 없습니다.`, en: `${missing} parts are missing.` },
-      });
-    }
-    const object = await storage.finishParts(key, row.multipart_id, parts);
-    if (!object) throw changedMeanwhile();
-    return object;
-  }
-
-  async function check(row: UploadRow, object: StoredObject): Promise<Inspected> {
-    try {
-      if (object.size !== row.size) {
-        const detail = {
-          ko: `${row.size}바이트라고 했으나 ${object.size}바이트가 왔습니다.`,
-          en: `${row.size} bytes were announced and ${object.size} came.`,
-        };
-        throw uploadMismatch({ detail, errors: [{ pointer: "/body/size", detail }] });
-      }
-      const inspected = await inspect(storage, object, collectionOf(row.collection));
-      if (row.sha256 !== null) await verifySha256(storage, object, row.sha256);
-      return inspected;
-    } catch (error) {
-      if (isRefusal(error)) await refuse(row, error);
-      throw error;
-    }
-  }
-
-  /** The verdict is kept, so that asking again answers the same; the bytes are not. */
-  async function refuse(row: UploadRow, problem: Problem): Promise<void> {
-    try {
-      await database.atomically([uploads.update(row, { state: "refused", refusal: toText(problem) })]);
-    } catch (error) {
-      // Then the verdict is up to whoever was faster.
-      if (databaseGuardFailed.matches(error)) return;
-      throw error;
-    }
-    await storage.delete([incomingKey(row.id)]);
   }
 
   async function settle(row: UploadRow, object: StoredObject, inspected: Inspected): Promise<Completed> {

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { FileView } from "../../../src/rooms/files/schema.ts";
 import { hwp } from "../../fixtures/hwp.ts";
 import { png } from "../../fixtures/small-pictures.ts";
+import { beforeFilling, staff as staffCaller } from "../../setup/files-room.ts";
 import { type House, openHouse, post } from "../../setup/open-house.ts";
 import { problemOf, upload } from "../../setup/upload.ts";
 
@@ -149,12 +150,14 @@ describe.each(["fresh", "cached"])("a public file, %s,", (state) => {
 });
 
 test("a file that is deleted while it goes into the cache does not stay there", async () => {
-  await (await get()).arrayBuffer();
-  const filling = house.world.settle();
-  await remove();
-  await filling;
-  expect((await get()).status).toBe(404);
+  const racing = await openHouse({}, (services) => ({
+    ...services,
+    cache: beforeFilling(services.cache, () => services.files.deleteFile(staffCaller, file.id)),
+  }));
+  expect((await (await racing.fetch(path)).arrayBuffer()).byteLength).toBe(size);
+  await racing.world.settle();
   expect(await house.services.cache.match(path, new Request("http://localhost"))).toBeUndefined();
+  expect((await get()).status).toBe(404);
 });
 
 test("a private file has no public address", async () => {

@@ -4,6 +4,7 @@ import { pdf } from "../../fixtures/pdf.ts";
 import { photo } from "../../fixtures/pictures.ts";
 import { sharpMetadata } from "../../fixtures/recipes.ts";
 import { gif, jpeg, png } from "../../fixtures/small-pictures.ts";
+import { beforeFilling, staff as staffCaller } from "../../setup/files-room.ts";
 import { type House, openHouse } from "../../setup/open-house.ts";
 import { problemOf, upload } from "../../setup/upload.ts";
 
@@ -98,10 +99,13 @@ describe("GET /images/{preset}/{key}", () => {
   test("that is deleted while it goes into the cache does not stay there", { timeout: 30_000 }, async () => {
     const file = await add(taken);
     const path = `/images/thumb/${file.key}`;
-    await bytesOf(await house.fetch(path));
-    const filling = house.world.settle();
-    await house.fetch(`/api/files/${file.id}`, { method: "DELETE", headers: staff });
-    await filling;
+    const racing = await openHouse({}, (services) => ({
+      ...services,
+      cache: beforeFilling(services.cache, () => services.files.deleteFile(staffCaller, file.id)),
+    }));
+    expect((await racing.fetch(path)).status).toBe(200);
+    await racing.world.settle();
+    expect(await house.services.cache.match(path, new Request("http://localhost"))).toBeUndefined();
     expect((await house.fetch(path)).status).toBe(404);
   });
 
