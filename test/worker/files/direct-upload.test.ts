@@ -228,31 +228,3 @@ describe("a file in a form", () => {
     expect(after.status).toBe(201);
   });
 });
-
-describe("an upload with an Idempotency-Key", () => {
-  test("that is repeated answers the first answer byte for byte, and makes no second file", async () => {
-    const key = { "Idempotency-Key": "봄".charCodeAt(0).toString() };
-    const first = await raw(picture, key);
-    const again = await raw(picture, key);
-    expect(again.status).toBe(201);
-    expect(again.headers.get("idempotency-replayed")).toBe("true");
-    expect(await again.text()).toBe(await first.text());
-  });
-
-  test("that is repeated with other bytes is refused", async () => {
-    const key = { "Idempotency-Key": "other-bytes" };
-    expect((await raw(picture, key)).status).toBe(201);
-    const other = picture.slice();
-    other[other.length - 20] = (other[other.length - 20] ?? 0) ^ 1;
-    expect(await problemOf(await raw(other, key))).toMatchObject({
-      status: 422,
-      id: "http-idempotency-key-reused",
-    });
-  });
-
-  test("that was refused may be repeated with better bytes", async () => {
-    const key = { "Idempotency-Key": "better-bytes" };
-    expect((await raw(picture.slice(0, 50), key)).status).toBe(422);
-    expect((await raw(picture, key)).status).toBe(201);
-  });
-});
