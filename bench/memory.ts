@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createClient, uploadFile } from "../src/client.ts";
 import { createState, type House, startHouse } from "../test/setup/house.ts";
 import { Inspector, type Sample } from "./memory/inspector.ts";
+import { residentBytes } from "./memory/resident.ts";
 
 const MiB = 1024 * 1024;
 /** MiB that a gigabyte may add, and that all may come to. */
@@ -18,17 +19,28 @@ interface Figures {
   before: number;
   peak: number;
   after: number;
+  /** Of all workerd processes: bytes outside V8 show here, and so do the simulated bucket and database. */
+  residentBefore: number;
+  residentPeak: number;
   seconds: number;
 }
 
-const mebibytes = ({ heap, buffers }: Sample) => Math.round(((heap + buffers) / MiB) * 10) / 10;
+const mebibytes = (bytes: number) => Math.round((bytes / MiB) * 10) / 10;
+const held = ({ heap, buffers }: Sample) => mebibytes(heap + buffers);
 
 async function measure(inspector: Inspector, work: () => Promise<unknown>): Promise<Figures> {
-  const before = mebibytes(await inspector.sample());
+  const before = held(await inspector.sample());
+  const residentBefore = mebibytes(residentBytes());
+  let resident = 0;
+  const timer = setInterval(() => {
+    resident = Math.max(resident, residentBytes());
+  }, 500);
   const begun = performance.now();
-  const peak = mebibytes(await inspector.peakDuring(work));
+  const peak = held(await inspector.peakDuring(work));
   const seconds = Math.round((performance.now() - begun) / 100) / 10;
-  return { before, peak, after: mebibytes(await inspector.sample()), seconds };
+  clearInterval(timer);
+  const after = held(await inspector.sample());
+  return { before, peak, after, residentBefore, residentPeak: mebibytes(resident), seconds };
 }
 
 /** A file of nothing but holes: it costs no disk here. */

@@ -43,6 +43,8 @@ describe("a planted import is found", () => {
     ["rooms/files/drivers/s3.ts", 'import { turbo } from "../../images/drivers/turbo.ts";'],
     ["rooms/files/driver.ts", 'import { S3Client } from "@aws-sdk/client-s3";'],
     ["site/home.tsx", 'import { createFileStore } from "../rooms/files/store.ts";'],
+    ["services.ts", 'import { filesRoutes } from "./rooms/files/routes.ts";'],
+    ["services.ts", 'import { r2 } from "./rooms/files/drivers/r2.ts";'],
     ["drivers.ts", 'import { createFilesService } from "./rooms/files/service.ts";'],
     ["jobs.ts", 'import { openServices } from "./services.ts";'],
     ["client.ts", 'import { Problem } from "./kit/problem.ts";'],

@@ -44,7 +44,7 @@ const table: readonly Row[] = [
   {
     place:
       /^rooms\/\w+\/(?:(?:.*-)?(?:routes|admin|webhooks|pages)\.tsx?|view\.ts|direct-upload\.ts|.*\.tsx)$/,
-    may: ["kit/", "http/", "site/", "zod", "hono/jsx", "own/"],
+    may: ["kit/", "http/", "site/", "zod", "hono/jsx", "own/", "problems"],
     types: ["platform/", "service", "own/store.ts"],
     never: [drivers, stores],
   },
@@ -69,7 +69,7 @@ const table: readonly Row[] = [
     may: ["kit/", "http/", "site/", "zod", "hono/jsx", "platform/assets.ts", "problems"],
     types: ["services.ts", "platform/"],
   },
-  { place: /^services\.ts$/, may: ["kit/", "platform/", "drivers.ts", "service", "store"] },
+  { place: /^services\.ts$/, may: ["kit/", "platform/", "drivers.ts", "behind doors"] },
   { place: /^drivers\.ts$/, may: ["platform/", "driver"], types: ["port"] },
   {
     place: /^app\.ts$/,
@@ -84,7 +84,7 @@ const table: readonly Row[] = [
 /** Kinds of files across rooms. */
 const kinds: Record<string, RegExp> = {
   service: /^rooms\/\w+\/service\.ts$/,
-  store: /^rooms\/\w+\/(?:.*-)?store\.ts$/,
+  "behind doors": /^rooms\/\w+\/(?!drivers\/)(?!.*(?:routes|admin|webhooks|pages|view)\.tsx?$).*\.ts$/,
   port: /^rooms\/\w+\/(?:.*-)?driver\.ts$/,
   driver: /^rooms\/\w+\/drivers\/[\w-]+\.ts$/,
   door: /^rooms\/\w+\/(?:.*-)?(?:routes|admin|webhooks|pages)\.tsx?$/,
