@@ -2,6 +2,7 @@ import { databaseConflict, databaseGuardFailed } from "../../platform/database/p
 import { createArrival } from "./arrival.ts";
 import { collectionOf } from "./collections.ts";
 import type { StoredObject } from "./driver.ts";
+import { nameWithEnding } from "./filename.ts";
 import type { Inspected } from "./inspection.ts";
 import { changedMeanwhile, fileNotFound, uploadExpired } from "./problems.ts";
 import { toProblem } from "./refusal.ts";
@@ -9,10 +10,10 @@ import type { FileRow } from "./store.ts";
 import type { UploadRow } from "./upload-store.ts";
 import type { UploadsParts } from "./uploads.ts";
 
-/** The file that an upload became, and the one whose place it took. */
+/** The file that an upload became, and those that have stood in its place. */
 export interface Completed {
   file: FileRow;
-  replaced: FileRow | null;
+  replaced: FileRow[];
 }
 
 /**
@@ -29,18 +30,25 @@ export function createCompletion(parts: UploadsParts) {
     if (row.expires_at <= world.now()) throw uploadExpired();
     const object = await arrived(row, origin);
     const inspected = await check(row, object);
-    return settle(row, object, inspected);
+    return settle({ ...row, name: nameWithEnding(row.name, inspected.type) }, object, inspected);
   };
 
   /** Names again what was replaced: perhaps nobody has got round to taking it out of the cache. */
   async function done(row: UploadRow): Promise<Completed> {
     const file = await files.find(row.file_id ?? "");
     if (!file) throw fileNotFound();
-    return { file, replaced: await replacedBy(row) };
+    return { file, replaced: await lineOf(row) };
   }
 
-  async function replacedBy(row: UploadRow): Promise<FileRow | null> {
-    return row.replaces === null ? null : ((await files.find(row.replaces)) ?? null);
+  /** The file to be replaced, what has replaced that since it was announced, and so on: the last one stands there now. */
+  async function lineOf(row: UploadRow): Promise<FileRow[]> {
+    const line: FileRow[] = [];
+    for (let id = row.replaces; id !== null; id = line.at(-1)?.replaced_by ?? null) {
+      const file = await files.find(id);
+      if (!file) break;
+      line.push(file);
+    }
+    return line;
   }
 
   async function settle(row: UploadRow, object: StoredObject, inspected: Inspected): Promise<Completed> {
@@ -81,9 +89,9 @@ export function createCompletion(parts: UploadsParts) {
     const copied = await storage.copy(object.key, row.object_key, { ...kept, ifMatch: object.etag });
     if (!copied) throw changedMeanwhile();
     const file = toFile(row, copied, inspected);
-    const replaced = await replacedBy(row);
+    const replaced = await lineOf(row);
     try {
-      await record(row, file, replaced);
+      await record(row, file, replaced.at(-1));
     } catch (error) {
       // Only where it is certain that nothing was recorded: else these may be a file's bytes.
       if (lostRace(error)) await storage.delete([row.object_key]);
@@ -101,11 +109,12 @@ export function createCompletion(parts: UploadsParts) {
     throw changedMeanwhile({ detail: otherRequest, headers: { "Retry-After": "1" }, cause: error });
   }
 
-  async function record(row: UploadRow, file: FileRow, replaced: FileRow | null): Promise<void> {
+  async function record(row: UploadRow, file: FileRow, last: FileRow | undefined): Promise<void> {
+    const change = last && { deleted_at: last.deleted_at ?? world.now(), replaced_by: file.id };
     await database.atomically([
       files.insert(file),
       uploads.update(row, { state: "done", file_id: file.id }),
-      ...(replaced ? [files.update(replaced, { deleted_at: world.now(), replaced_by: file.id })] : []),
+      ...(change ? [files.update(last, change)] : []),
     ]);
   }
 

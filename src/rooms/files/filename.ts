@@ -1,4 +1,5 @@
 import { bytesOf } from "../../kit/encoding.ts";
+import { endingOf, endsAs } from "./type-names.ts";
 
 /** What file systems take (ext4, APFS, NTFS). */
 const MOST_BYTES = 255;
@@ -25,6 +26,15 @@ export function sanitizeFilename(name: string): string {
   const visible = lastPart.replace(invisible, "").replace(forbiddenByWindows, "_").normalize("NFC");
   const trimmed = visible.replace(/^[\s.]+|[\s.]+$/g, "").replace(reservedByWindows, "_$&");
   return shorten(trimmed) || UNNAMED;
+}
+
+/**
+ * The name with the ending of what the bytes are, where it has another one: systems go by endings, and a text that is
+ * called `문의.js` would run where somebody means to read it.
+ */
+export function nameWithEnding(name: string, type: string): string {
+  const ending = endingOf(type);
+  return ending === null || endsAs(name, type) ? name : sanitizeFilename(name + ending);
 }
 
 /** Cuts the stem between two characters as people see them, not inside of an emoji or a composed letter. */

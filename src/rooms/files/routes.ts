@@ -51,7 +51,7 @@ export function filesRoutes(files: FilesService): Route[] {
       },
       async ({ query, call }) => {
         const { collection, search, limit } = query;
-        const position = decodeCursor(query.cursor, z.tuple([z.number(), z.string()]));
+        const position = decodeCursor(query.cursor, z.tuple([z.int(), z.string()]));
         const after = position && { createdAt: position[0], id: position[1] };
         const filter = { collection, search, limit, deleted: query.deleted === "true" };
         const rows = await files.listFiles(call.caller, filter, after);

@@ -4,7 +4,7 @@ import { type CollectionName, collectionOf } from "./collections.ts";
 import { createCompletion } from "./completion.ts";
 import { createDelivery } from "./delivery.ts";
 import type { OpenObject, SignedRequest } from "./driver.ts";
-import { sanitizeFilename } from "./filename.ts";
+import { nameWithEnding, sanitizeFilename } from "./filename.ts";
 import { fileNotFound, notRestorable } from "./problems.ts";
 import { createRetention, RESTORABLE } from "./retention.ts";
 import { isPublic, requireRead, requireReadable, requireWrite } from "./rights.ts";
@@ -49,7 +49,7 @@ export function createFilesService(parts: FilesParts) {
 
   async function finish(uploader: Uploader, id: string): Promise<FileRow> {
     const { file, replaced } = await completeUpload(await uploads.own(uploader.caller, id), uploader.origin);
-    if (replaced) await uncache(replaced);
+    await uncache(...replaced);
     return file;
   }
 
@@ -118,7 +118,7 @@ export function createFilesService(parts: FilesParts) {
     /** Renames, hides or shows a file; what is hidden is out of the cache when this returns. */
     async changeFile(caller: Caller, id: string, { name, hidden }: FileChanges): Promise<FileRow> {
       const row = await writable(caller, id);
-      const clean = name === undefined ? row.name : sanitizeFilename(name);
+      const clean = name === undefined ? row.name : nameWithEnding(sanitizeFilename(name), row.type);
       const hiddenAt = hidden === false ? null : (row.hidden_at ?? world.now());
       const changes = {
         name: clean,

@@ -38,6 +38,17 @@ export function typeOfEnding(filename: string): string | null {
   return typeOfExtension.get(/\.[^.]+$/.exec(filename.toLowerCase())?.[0] ?? "") ?? null;
 }
 
+/** Whether a file's ending stands for what its bytes are. Nothing in the bytes of a CSV says so. */
+export function endsAs(filename: string, type: string): boolean {
+  const ending = typeOfEnding(filename);
+  return ending === type || (ending === "text/csv" && type === "text/plain");
+}
+
+/** What files of the type usually end in; null where nothing is known. */
+export function endingOf(type: string): string | null {
+  return names[type]?.extensions[0] ?? null;
+}
+
 /** A media type by the name that people know it by; itself where there is none. */
 export function typeNameOf(type: string): string {
   return names[type]?.name ?? type;

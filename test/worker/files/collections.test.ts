@@ -80,6 +80,7 @@ describe("GET /api/files", () => {
     ["&cursor=x", "/query/cursor"],
     [`&cursor=${btoa('["x","y"]')}`, "/query/cursor"],
     [`&cursor=${btoa("[1e999,null]")}`, "/query/cursor"],
+    [`&cursor=${btoa('[1e300,"xy"]')}`, "/query/cursor"],
     ["&collection=documents", "/query/collection"],
   ])("with %s is refused", async (search, pointer) => {
     const response = await house.fetch(`/api/files?collection=banners${search}`, { headers: staff });

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { bytesOf } from "../../../src/kit/encoding.ts";
 import { pdf } from "../../fixtures/pdf.ts";
 import { type House, openHouse, post } from "../../setup/open-house.ts";
 import { begin, complete, problemOf, put, upload } from "../../setup/upload.ts";
@@ -27,6 +28,15 @@ const announce = (size: number, address: string, more: Record<string, string> = 
 test("anyone may add to consultations, and get the file's description back", async () => {
   const file = await upload(house, from("203.0.113.1"), letter, announced);
   expect(file).toMatchObject({ name: "상담 신청.pdf", type: "application/pdf", url: null });
+});
+
+test("what would run where staff open it is given the ending of what it is", async () => {
+  const text = bytesOf("WScript.Echo(1)");
+  const script = { collection: "consultations", filename: "문의.js", contentType: "text/plain" } as const;
+  const file = await upload(house, from("203.0.113.9"), text, script);
+  expect(file).toMatchObject({ name: "문의.js.txt", type: "text/plain" });
+  const url = await house.fetch(`/api/files/${file.id}/url`, { headers: staff });
+  expect(decodeURIComponent((await url.json<{ url: string }>()).url)).toContain("문의.js.txt".slice(-7));
 });
 
 describe("what was added to consultations", () => {

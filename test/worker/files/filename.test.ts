@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sanitizeFilename } from "../../../src/rooms/files/filename.ts";
+import { nameWithEnding, sanitizeFilename } from "../../../src/rooms/files/filename.ts";
 import { photoName } from "../../fixtures/pictures.ts";
 
 describe("sanitizeFilename", () => {
@@ -54,5 +54,28 @@ describe("sanitizeFilename", () => {
       ),
       { numRuns: 100 },
     );
+  });
+});
+
+describe("nameWithEnding", () => {
+  test.for([
+    ["text/plain", "문의.js", "문의.js.txt"],
+    ["text/plain", "바로가기.pdf.lnk", "바로가기.pdf.lnk.txt"],
+    ["text/plain", "사진.JPG", "사진.JPG.txt"],
+    ["text/plain", "README", "README.txt"],
+    ["image/jpeg", "IMG_0001.HEIC", "IMG_0001.HEIC.jpg"],
+    ["application/x-hwp", "공문.hwpx", "공문.hwpx.hwp"],
+    ["text/plain", `${"a".repeat(252)}.js`, `${"a".repeat(251)}.txt`],
+  ] as const)("%s that is called %s gets the ending it lacks", ([type, name, named]) => {
+    expect(nameWithEnding(name, type)).toBe(named);
+  });
+
+  test.for([
+    ["text/plain", "명단.csv"],
+    ["image/jpeg", "사진.JPEG"],
+    ["application/pdf", "공문.PDF"],
+    ["application/octet-stream", "backup.tar.zst"],
+  ] as const)("%s may be called %s", ([type, name]) => {
+    expect(nameWithEnding(name, type)).toBe(name);
   });
 });

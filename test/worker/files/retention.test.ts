@@ -124,6 +124,20 @@ eachDatabase((getDatabase) => {
     expect(await isCached(first)).toBe(false);
   });
 
+  test("of two that were to take one place, the later takes it from the earlier", async () => {
+    const first = await add();
+    const ids = [];
+    for (const bytes of [gif(), png()])
+      ids.push(await arrive(files, bytes, { ...banner, replaces: first.id }));
+    const [earlier, later] = [
+      await files.completeUpload(uploader, ids[0]!),
+      await files.completeUpload(uploader, ids[1]!),
+    ];
+    expect(await living()).toEqual([later.id]);
+    await files.restoreFile(staff, earlier.id);
+    expect(await living()).toEqual([earlier.id]);
+  });
+
   test("a file whose successor has been replaced itself is not restored", async () => {
     const first = await add();
     const second = await add(first.id);

@@ -194,7 +194,7 @@ describe("the name that a file was given", () => {
   test.each([
     ["../../봄/안내문.hwp", "안내문.hwp"],
     ["C:\\문서\\안내문.hwp", "안내문.hwp"],
-    ["안내\u202ehwp.exe\u0000", "안내hwp.exe"],
+    ["안내\u202ehwp.exe\u0000", "안내hwp.exe.hwp"],
     ["안내문.hwp".normalize("NFD"), "안내문.hwp"],
     [`${"가".repeat(300)}.hwp`, `${"가".repeat(83)}.hwp`],
     ["\ud800안내.hwp", "\ufffd안내.hwp"],
