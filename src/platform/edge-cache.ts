@@ -13,7 +13,7 @@ export interface EdgeCache {
 export function createEdgeCache(origin: string): EdgeCache {
   return {
     match: async (path, request) => {
-      if (!canAnswer(request)) return undefined;
+      if (!plain.test(path) || !canAnswer(request)) return undefined;
       const found = await caches.default.match(new Request(origin + path, { headers: conditions(request) }));
       // An unsatisfiable range is answered bare; whoever asks has a problem document for it.
       if (found?.status === 416) return undefined;
@@ -25,6 +25,9 @@ export function createEdgeCache(origin: string): EdgeCache {
     },
   };
 }
+
+/** Any other spelling (`..`, `#`, a backslash) might be read as the name of another entry, even of another part of the zone. */
+const plain = /^(?:\/[\w-][\w.-]*)+$/;
 
 /** The Cache API knows neither If-Range nor what to do with several ranges; those are answered afresh. */
 function canAnswer({ headers }: Request): boolean {

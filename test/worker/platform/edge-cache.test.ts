@@ -18,6 +18,13 @@ test("an answer is found by its path alone, whatever else the request holds", as
   expect(await cache.match("/files/b.png", new Request("https://edge.test/files/a.png"))).toBeUndefined();
 });
 
+test.each(["/x/../files/a.png", "/files\\a.png", "/files/a.png#x", "/files/a.png ", "/files/./a.png"])(
+  "what stands at /files/a.png is not found at %s",
+  async (spelling) => {
+    expect(await cache.match(spelling, new Request("https://elsewhere.test/"))).toBeUndefined();
+  },
+);
+
 test("what is deleted is not found any more", async () => {
   await cache.delete([path, "/files/never-there.png"]);
   expect(await ask()).toBeUndefined();
