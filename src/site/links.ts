@@ -6,9 +6,9 @@ export function hrefTo(call: Call, path: string): string {
   return call.url.searchParams.get("lang") === call.language ? `${path}?lang=${call.language}` : path;
 }
 
-/** The same page in another language. */
+/** The same page in another language: a query alone, for a path that begins with `//` would name another host. */
 export function hrefToLanguage(call: Call, language: Language): string {
   const query = new URLSearchParams(call.url.searchParams);
   query.set("lang", language);
-  return `${call.url.pathname}?${query}`;
+  return `?${query}`;
 }

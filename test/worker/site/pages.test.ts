@@ -35,7 +35,14 @@ describe("/", () => {
     expect(english).toContain('href="/problems"');
     const chosen = await textOf(house, "/?lang=en");
     expect(chosen).toContain('href="/problems?lang=en"');
-    expect(chosen).toContain('href="/?lang=ko"');
+    expect(chosen).toContain('href="?lang=ko"');
+  });
+
+  it("leads to no other host, whatever address it stands at", async () => {
+    const text = await textOf(await openHouse(), "//elsewhere.example/", {
+      headers: { Accept: "text/html" },
+    });
+    expect(text).not.toContain("elsewhere.example");
   });
 });
 
