@@ -16,9 +16,24 @@ function open(env: Env) {
   return { services, app: createApp(services) };
 }
 
+/** Settings that make no sense keep the house closed; which, the log says. */
+function closed(cause: unknown): Response {
+  createWorld().log.error("house.closed", { cause });
+  const problem = {
+    type: "about:blank",
+    title: "설정이 잘못되어 열 수 없습니다. / The settings are not valid.",
+    status: 500,
+  };
+  return Response.json(problem, { status: 500, headers: { "Content-Type": "application/problem+json" } });
+}
+
 export default {
   fetch(request, env, context) {
-    house ??= open(env);
+    try {
+      house ??= open(env);
+    } catch (cause) {
+      return closed(cause);
+    }
     const { app } = house;
     return runEvent(
       newId(),

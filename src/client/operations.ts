@@ -5,18 +5,7 @@ import type { CallOptions, RawBody, Result } from "./result.ts";
 /** What goes over the wire, by name. */
 export interface Schemas {
   Collection: {
-    /** See GET /api/files/collections. */
-    name:
-      | "posts/thumbnails"
-      | "posts/content"
-      | "profiles"
-      | "banners"
-      | "consultations"
-      | "documents"
-      | "resources/pdfs"
-      | "resources/excel"
-      | "resources/hwp"
-      | "data-archive";
+    name: Schemas["CollectionName"];
     title: {
       ko: string;
       en: string;
@@ -35,22 +24,22 @@ export interface Schemas {
       all: number;
     };
   };
+  CollectionName:
+    | "posts/thumbnails"
+    | "posts/content"
+    | "profiles"
+    | "banners"
+    | "consultations"
+    | "documents"
+    | "resources/pdfs"
+    | "resources/excel"
+    | "resources/hwp"
+    | "data-archive";
   File: {
     id: string;
     /** Where it stands in the bucket, and its address below /files/ if it is public. */
     key: string;
-    /** See GET /api/files/collections. */
-    collection:
-      | "posts/thumbnails"
-      | "posts/content"
-      | "profiles"
-      | "banners"
-      | "consultations"
-      | "documents"
-      | "resources/pdfs"
-      | "resources/excel"
-      | "resources/hwp"
-      | "data-archive";
+    collection: Schemas["CollectionName"];
     /** As the person named it, in NFC. */
     name: string;
     /** As the bytes tell it. */
@@ -147,18 +136,7 @@ export interface Client {
   listFiles(
     input: {
       query: {
-        /** See GET /api/files/collections. */
-        collection:
-          | "posts/thumbnails"
-          | "posts/content"
-          | "profiles"
-          | "banners"
-          | "consultations"
-          | "documents"
-          | "resources/pdfs"
-          | "resources/excel"
-          | "resources/hwp"
-          | "data-archive";
+        collection: Schemas["CollectionName"];
         /** A part of the name. */
         search?: string;
         /** Those that are deleted and can be restored. */
@@ -188,18 +166,7 @@ export interface Client {
   uploadFile(
     input: {
       query?: {
-        /** See GET /api/files/collections. */
-        collection?:
-          | "posts/thumbnails"
-          | "posts/content"
-          | "profiles"
-          | "banners"
-          | "consultations"
-          | "documents"
-          | "resources/pdfs"
-          | "resources/excel"
-          | "resources/hwp"
-          | "data-archive";
+        collection?: Schemas["CollectionName"];
         /** The person's own name for it, in any language. */
         filename?: string;
         replaces?: string;
@@ -338,18 +305,7 @@ export interface Client {
   beginUpload(
     input: {
       body: {
-        /** See GET /api/files/collections. */
-        collection:
-          | "posts/thumbnails"
-          | "posts/content"
-          | "profiles"
-          | "banners"
-          | "consultations"
-          | "documents"
-          | "resources/pdfs"
-          | "resources/excel"
-          | "resources/hwp"
-          | "data-archive";
+        collection: Schemas["CollectionName"];
         /** The person's own name for it, in any language. */
         filename: string;
         /** Bytes. */
@@ -462,6 +418,7 @@ export interface Client {
     Result<
       Response,
       | "http-unauthenticated"
+      | "files-not-found"
       | "http-invalid-input"
       | "images-unsupported"
       | "images-unreadable"
@@ -482,6 +439,7 @@ export interface Client {
       Response,
       | "http-unauthenticated"
       | "http-forbidden"
+      | "files-not-found"
       | "http-invalid-input"
       | "images-unsupported"
       | "images-unreadable"

@@ -1,10 +1,15 @@
-import { bodyTooLarge, malformed, unsupportedMediaType } from "./problems.ts";
+import { bodyTooLarge, lengthRequired, malformed, unsupportedMediaType } from "./problems.ts";
 
 const mebibytes = (bytes: number) => `${Math.round((bytes / 1024 / 1024) * 100) / 100} MiB`;
 
-/** @throws `http-body-too-large` when the declared length is over the limit: before a byte is read. */
+/**
+ * The declared length of a body that is to be streamed, checked before a byte of it is read.
+ * @throws `http-length-required`, `http-body-too-large`
+ */
 export function requireLength(request: Request, limit: number): void {
-  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
+  const length = request.headers.get("content-length");
+  if (length === null) throw lengthRequired();
+  if (Number(length) > limit) throw tooLarge(limit);
 }
 
 /**
@@ -15,7 +20,7 @@ export async function readJsonBytes(request: Request, limit: number): Promise<Ui
   const type = request.headers.get("content-type");
   if (type !== null && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type))
     throw unsupportedMediaType();
-  requireLength(request, limit);
+  if (Number(request.headers.get("content-length")) > limit) throw tooLarge(limit);
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body ?? []) {

@@ -33,24 +33,26 @@ interface Page {
   sources: Sources;
 }
 
-const kept = new Map<string, Headers>();
+type HeaderRecord = Readonly<Record<string, string>>;
 
-/** The headers that a route has declared, to be added to. What has no nonce is put together once. */
-export function declaredHeaders(declared: Declared, page: Page): Headers {
+const kept = new Map<string, HeaderRecord>();
+
+/** The headers that a route has declared. What has no nonce is put together once. */
+export function declaredHeaders(declared: Declared, page: Page): HeaderRecord {
   if (page.nonce !== "") return makeHeaders(declared, page);
   const name = `${declared.headers} ${declared.cache}`;
   const headers = kept.get(name) ?? makeHeaders(declared, page);
   kept.set(name, headers);
-  return new Headers(headers);
+  return headers;
 }
 
-function makeHeaders(declared: Declared, page: Page): Headers {
-  return new Headers({
+function makeHeaders(declared: Declared, page: Page): HeaderRecord {
+  return {
     ...everywhere,
     "Content-Security-Policy": contentSecurityPolicy(declared.headers, page.nonce, page.sources),
     "Cross-Origin-Resource-Policy": declared.headers === "file" ? "cross-origin" : "same-origin",
     ...(declared.cache !== "own" && { "Cache-Control": cacheControl[declared.cache] }),
-  });
+  };
 }
 
 function contentSecurityPolicy(profile: HeaderProfile, nonce: string, sources: Sources): string {

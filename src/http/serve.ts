@@ -5,7 +5,7 @@ import type { Problem } from "../kit/problem.ts";
 import type { World } from "../kit/world.ts";
 import { type Authenticator, authenticate, requireScope } from "./authenticate.ts";
 import { parseJson, readJsonBytes, requireLength } from "./body.ts";
-import type { Call } from "./call.ts";
+import { Call } from "./call.ts";
 import { declaredHeaders, type Sources } from "./headers.ts";
 import { claimKey, digesting, type IdempotencyStore, idempotencyId, type KeptAnswer } from "./idempotency.ts";
 import { languageOf } from "./language.ts";
@@ -34,9 +34,9 @@ export interface Desk {
 /** A handler's outcome and, under an Idempotency-Key, the digest of the body it read. */
 type Outcome = Response | JsonReply<number, unknown>;
 
-/** Serves one request by one route: limits, identity, input, idempotency, handler, headers, log, in this order. */
+/** Serves one request by one route: rate limit, caller, input, idempotency, handler, headers, log, in this order. */
 export async function serve(desk: Desk, route: Route, request: Request, params: unknown): Promise<Response> {
-  const call = openCall(desk, route.declaration, request);
+  const call = new Call(desk, route.declaration.headers, request);
   let outcome: Outcome;
   let failure: unknown;
   try {
@@ -52,32 +52,15 @@ export async function serve(desk: Desk, route: Route, request: Request, params: 
   return finish(desk, route.declaration, call, outcome, failure);
 }
 
-function openCall(desk: Desk, { headers }: Declaration, request: Request): Call {
-  const url = new URL(request.url);
-  return {
-    id: desk.requestId(),
-    request,
-    url,
-    begun: desk.world.now(),
-    publicOrigin: desk.publicOrigin ?? url.origin,
-    caller: anonymous,
-    language: languageOf(request),
-    address: request.headers.get("cf-connecting-ip") ?? "local",
-    stream: request.body,
-    made: null,
-    nonce: headers === "page" || headers === "reference" ? toBase64Url(desk.world.random(16)) : "",
-  };
-}
-
 async function answer(
   desk: Desk,
   { declaration, handle }: Route,
   call: Call,
   params: unknown,
 ): Promise<Outcome> {
+  await limitRate(declaration, call, desk.limiter);
   call.caller = await authenticate(call.request, desk.authenticator);
   requireScope(call.caller, declaration.caller);
-  await limitRate(declaration, call, desk.limiter);
   const checked = {
     params: declaration.params && validate(declaration.params, params, "path"),
     query: declaration.query && validate(declaration.query, queryOf(call.url), "query"),
@@ -152,25 +135,26 @@ function finish(
   outcome: Outcome,
   failure: unknown,
 ): Response {
-  const headers = declaredHeaders(declaration, { nonce: call.nonce, sources: desk.sources });
-  headers.set("X-Request-Id", call.id);
+  const declared = declaredHeaders(declaration, { nonce: call.nonce, sources: desk.sources });
+  const headers = { ...declared, "X-Request-Id": call.id };
   const answer = outcome instanceof Response ? toAnswer(outcome, headers) : toJson(outcome, headers);
   desk.served(declaration, call, answer.status, failure);
   return answer;
 }
 
+type HeaderRecord = Readonly<Record<string, string>>;
+
 /** The answer is made once, with all its headers: wrapping a finished one costs twice as much. */
-function toJson({ status, headers: own = {}, body }: JsonReply<number, unknown>, headers: Headers): Response {
-  headers.set("Content-Type", "application/json");
-  for (const name in own) headers.set(name, own[name]!);
-  return new Response(JSON.stringify(body), { status, headers });
+function toJson({ status, headers: own, body }: JsonReply<number, unknown>, headers: HeaderRecord): Response {
+  const init = { status, headers: { ...headers, "Content-Type": "application/json", ...own } };
+  return new Response(JSON.stringify(body), init);
 }
 
 /** Answers of fetch, R2 and the cache have headers that cannot be changed, and say themselves how long they keep. */
-function toAnswer(response: Response, declared: Headers): Response {
+function toAnswer(response: Response, declared: HeaderRecord): Response {
   const answer = new Response(response.body, response);
-  for (const [name, value] of declared) {
-    if (name !== "cache-control" || !answer.headers.has(name)) answer.headers.set(name, value);
+  for (const name in declared) {
+    if (name !== "Cache-Control" || !answer.headers.has(name)) answer.headers.set(name, declared[name]!);
   }
   return answer;
 }

@@ -18,19 +18,11 @@ export async function spendQuota(
   if (pseudonymKey === null) throw vendorMisconfigured({ cause: "PSEUDONYM_KEY" });
   const day = koreanDate(now);
   // An address is personal data: what is kept cannot be turned back without the key, and changes every day.
-  const pseudonym = await hmacSha256(pseudonymKey, `${day} ${networkOf(address)}`);
+  const pseudonym = await hmacSha256(pseudonymKey, `${day} ${address}`);
   return [
     ...uploads.spend(day, `${collection} ${pseudonym.slice(0, 32)}`, bytes, quota.address),
     ...uploads.spend(day, `${collection} all`, bytes, quota.all),
   ];
-}
-
-/** Whoever has one IPv6 address has 2^64 of them, the rest of a /64 (RFC 6177): those count as one. */
-function networkOf(address: string): string {
-  if (!address.includes(":")) return address;
-  const [head = [], tail] = address.split("::").map((part) => part.split(":").filter(Boolean));
-  const zeros = tail ? new Array<string>(Math.max(0, 8 - head.length - tail.length)).fill("0") : [];
-  return [...head, ...zeros, ...(tail ?? [])].slice(0, 4).join(":");
 }
 
 export function refuseQuota(now: number) {

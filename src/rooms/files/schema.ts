@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { collectionNames } from "./collections.ts";
 
-export const collectionName = z.enum(collectionNames).describe("See GET /api/files/collections.");
+export const collectionName = z
+  .enum(collectionNames)
+  .meta({ id: "CollectionName", description: "See GET /api/files/collections." });
 const bytes = z.number().int().nonnegative();
 const time = z.number().int().describe("Epoch milliseconds.");
 

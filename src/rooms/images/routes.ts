@@ -3,12 +3,13 @@ import { hasVersion } from "../../http/range.ts";
 import { type Route, raw, route } from "../../http/route.ts";
 import type { World } from "../../kit/world.ts";
 import type { EdgeCache } from "../../platform/edge-cache.ts";
+import { fileNotFound } from "../files/problems.ts";
 import { type PresetName, presets } from "./presets.ts";
 import { imagesBusy, imagesTooLarge, imagesUnreadable, imagesUnsupported } from "./problems.ts";
 import type { ImagesService, RenderedImage } from "./service.ts";
 
 const preset = z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]);
-const refusals = [imagesUnsupported, imagesUnreadable, imagesTooLarge, imagesBusy];
+const refusals = [fileNotFound, imagesUnsupported, imagesUnreadable, imagesTooLarge, imagesBusy];
 /** As for public files: a year in browsers, an hour at the edge. */
 const immutable = "public, max-age=31536000, s-maxage=3600, immutable";
 

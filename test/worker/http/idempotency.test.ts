@@ -66,12 +66,12 @@ function post(
   body: unknown = { name: "a" },
   headers: Record<string, string> = {},
 ) {
-  const type = { "Content-Type": "application/json" };
   const sent = body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
+  const about = { "Content-Type": "application/json", "Content-Length": String(sent.length) };
   return counter.fetch(path, {
     method: "POST",
     body: sent,
-    headers: { ...type, "Idempotency-Key": key, ...headers },
+    headers: { ...about, "Idempotency-Key": key, ...headers },
   });
 }
 

@@ -112,7 +112,7 @@ describe("/openapi.json", () => {
       const name = /^#\/components\/schemas\/(\w+)$/.exec(String(reference))?.[1] ?? "";
       expect(schemas, String(reference)).toHaveProperty(name);
     }
-    for (const [name, one] of Object.entries(schemas)) expect(one, name).toMatchObject({ type: "object" });
+    for (const [name, one] of Object.entries(schemas)) expect(one, name).toHaveProperty("type");
   });
 
   it("uses every named schema", () => {

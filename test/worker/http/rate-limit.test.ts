@@ -28,3 +28,12 @@ it("reads and writes are counted apart, and keys apart from addresses", async ()
   expect(await limiter("reads", "key-of-somebody")).toBe(true);
   expect(await limiter("writes", "key-of-another")).toBe(true);
 });
+
+it("whoever tries keys is counted, even where nobody else is", async () => {
+  const { RATE_LIMIT_READS, RATE_LIMIT_WRITES } = env;
+  const house = await openHouse({ RATE_LIMIT_READS, RATE_LIMIT_WRITES });
+  const headers = { "CF-Connecting-IP": "192.0.2.9", Authorization: "Bearer tov_wrong" };
+  for (let i = 0; i < 600; i++) expect((await house.fetch("/api/health", { headers })).status).toBe(401);
+  expect((await house.fetch("/api/health", { headers })).status).toBe(429);
+  expect((await house.fetch("/api/health")).status).toBe(200);
+});

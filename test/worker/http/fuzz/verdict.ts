@@ -5,12 +5,6 @@ import type { Target } from "./requests.ts";
 /** What the router itself answers when the path that came is no path of the operation. */
 const elsewhere = ["http-not-found", "http-method-not-allowed"];
 
-/** What a room answers on behalf of another room, whose problems it may not import to declare them. */
-const borrowed: Record<string, string[]> = {
-  renderImage: ["files-not-found"],
-  getThumbnail: ["files-not-found"],
-};
-
 /** Whatever came, the answer is one that the operation declares, well made, and gives nothing away. */
 export async function judge(target: Target, response: Response, secret: string): Promise<void> {
   const { status, headers } = response;
@@ -30,7 +24,7 @@ export async function judge(target: Target, response: Response, secret: string):
   expect(problem.status).toBe(status);
   expect(problem.instance).toBe(`urn:uuid:${headers.get("X-Request-Id")}`);
   const id = problem.type.split("/problems/")[1] ?? "";
-  expect([...target["x-problems"], ...(borrowed[target.operationId] ?? []), ...elsewhere]).toContain(id);
+  expect([...target["x-problems"], ...elsewhere]).toContain(id);
   if (id === "http-invalid-input") {
     expect(problem.errors?.length).toBeGreaterThan(0);
     for (const { pointer } of problem.errors ?? [])
