@@ -40,8 +40,11 @@ export function openPort<Port extends object>(
   try {
     return { driver, port: definition.open(checked.data, world), fault: null };
   } catch (cause) {
-    // Its message may repeat a setting's value.
-    world.log.error("driver.not-opened", { driver, cause });
+    // The name alone: the message may repeat a setting's value.
+    world.log.error("driver.not-opened", {
+      driver,
+      error: cause instanceof Error ? cause.name : typeof cause,
+    });
     return closed(driver, "misconfigured", `${driver} does not open with these settings.`);
   }
 }
