@@ -44,16 +44,16 @@ function houseWorker(directory: string): WorkerOptions {
   };
 }
 
-/** A Hono app bundled as wrangler would. */
-async function bareWorker(): Promise<WorkerOptions> {
+/** A Hono app of this folder, bundled as wrangler would. */
+async function peerWorker(name: string): Promise<WorkerOptions> {
   const { outputFiles } = await build({
-    entryPoints: [resolve(import.meta.dirname, "bare.ts")],
+    entryPoints: [resolve(import.meta.dirname, `${name}.ts`)],
     bundle: true,
     minify: true,
     format: "esm",
     write: false,
   });
-  return { ...common, name: "bare", modules: true, script: outputFiles[0]!.text };
+  return { ...common, name, modules: true, script: outputFiles[0]!.text };
 }
 
 /** Brings the house's empty database up to date. */
@@ -64,9 +64,9 @@ export async function migrate(miniflare: Miniflare): Promise<void> {
   }
 }
 
-/** Both Workers in one workerd. */
+/** The house and its two peers in one workerd. */
 export async function startWorkers(directory: string): Promise<Miniflare> {
-  const workers = [houseWorker(directory), await bareWorker()];
-  // The house logs every request; printing that is no part of answering it.
+  const workers = [houseWorker(directory), await peerWorker("bare"), await peerWorker("logging")];
+  // What is logged is dropped: printing it is no part of answering.
   return new Miniflare(convertV4MiniflareOptions({ workers, handleStructuredLogs: () => {} }));
 }
