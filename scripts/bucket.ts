@@ -80,8 +80,16 @@ function difference(before: readonly string[], after: readonly string[]): string
   return [...gone, ...come];
 }
 
+function readOptions(): { yes: boolean } {
+  try {
+    return parseArgs({ options: { yes: { type: "boolean", default: false } } }).values;
+  } catch {
+    throw new UsageError("The one option is --yes, which applies what is shown without it.");
+  }
+}
+
 async function main(): Promise<number> {
-  const { yes } = parseArgs({ options: { yes: { type: "boolean", default: false } } }).values;
+  const { yes } = readOptions();
   const env = readEnvironment();
   const vendor = vendorOf(env);
   const client = openClient(vendor, env);

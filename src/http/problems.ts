@@ -66,7 +66,7 @@ export const bodyTooLarge = defineProblem({
   status: 413,
   title: { ko: "본문이 너무 큽니다", en: "The body is too large" },
   meaning: {
-    ko: "이 경로가 받는 크기를 넘었습니다. 파일은 /api/files/uploads 로 나누어 올릴 수 있습니다.",
+    ko: "이 경로가 받는 크기를 넘었습니다. 파일은 /api/files/uploads로 나누어 올릴 수 있습니다.",
     en: "It is over what this route takes. Files can go up in parts by /api/files/uploads.",
   },
 });

@@ -1,6 +1,4 @@
-import { anonymous } from "../kit/caller.ts";
 import { sha256 } from "../kit/digest.ts";
-import { toBase64Url } from "../kit/encoding.ts";
 import type { Problem } from "../kit/problem.ts";
 import type { World } from "../kit/world.ts";
 import { type Authenticator, authenticate, requireScope } from "./authenticate.ts";
@@ -8,7 +6,6 @@ import { parseJson, readJsonBytes, requireLength } from "./body.ts";
 import { Call } from "./call.ts";
 import { declaredHeaders, type Sources } from "./headers.ts";
 import { claimKey, digesting, type IdempotencyStore, idempotencyId, type KeptAnswer } from "./idempotency.ts";
-import { languageOf } from "./language.ts";
 import { asProblem, problemResponse } from "./problem.ts";
 import { limitRate, type RateLimiter } from "./rate-limit.ts";
 import type { Declaration, Input, JsonReply, Route } from "./route.ts";

@@ -1,12 +1,11 @@
 import type * as z from "zod";
 import en from "zod/v4/locales/en.js";
-import ko from "zod/v4/locales/ko.js";
 import type { FieldError } from "../kit/problem.ts";
+import { koreanIssue } from "./korean-issues.ts";
 import { invalidInput } from "./problems.ts";
 
 type Place = "body" | "query" | "path" | "header";
 
-const korean = ko().localeError;
 const english = en().localeError;
 
 /**
@@ -21,7 +20,7 @@ export function validate<Schema extends z.ZodType>(
   const result = schema.safeParse(value, { error: english });
   if (result.success) return result.data;
   // The same issues once more in Korean: parsing is pure, and only refused input pays for it.
-  const inKorean = schema.safeParse(value, { error: korean });
+  const inKorean = schema.safeParse(value, { error: koreanIssue });
   const texts = inKorean.error?.issues ?? [];
   const errors = result.error.issues.map((issue, index): FieldError => {
     const pointer = `/${[place, ...issue.path].map(escapePointer).join("/")}`;

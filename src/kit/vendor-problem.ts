@@ -29,7 +29,7 @@ export const vendorMisconfigured = defineProblem({
   status: 500,
   title: { ko: "서비스 설정이 잘못되었습니다", en: "A service is not set up correctly" },
   meaning: {
-    ko: "이 기능에 필요한 설정이나 비밀 값이 없거나 틀렸습니다. 운영자는 /api/health 에서 어느 설정인지 확인할 수 있습니다.",
+    ko: "이 기능에 필요한 설정이나 비밀 값이 없거나 틀렸습니다. 운영자는 /api/health에서 어느 설정인지 확인할 수 있습니다.",
     en: "A setting or a secret that this function needs is missing or wrong. An operator sees which one at /api/health.",
   },
 });

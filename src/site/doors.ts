@@ -26,9 +26,9 @@ export const publicDoors: readonly Door[] = [
   },
   {
     path: "/api/files/collections",
-    name: { ko: "파일 모음과 규칙", en: "Collections and their rules" },
+    name: { ko: "파일 보관함과 규칙", en: "Collections and their rules" },
     about: {
-      ko: "모음마다 받는 형식과 크기, 권한을 알려 줍니다.",
+      ko: "보관함마다 받는 형식과 크기, 권한을 알려 줍니다.",
       en: "Which types, how large, and who may.",
     },
   },

@@ -119,7 +119,7 @@ export const collections = {
   },
   "data-archive": {
     ...privateFiles,
-    title: { ko: "데이터 보관소", en: "Data archive" },
+    title: { ko: "장기 보관 자료", en: "Data archive" },
     prefix: "data-archive/",
     write: "admin",
     read: "admin",

@@ -40,6 +40,7 @@ export async function readDirectUpload(call: Call, query: Query, forms: Gate): P
   if (/^multipart\/form-data/i.test(contentType)) {
     return readForm(stream, contentType, await holdForm(forms, Number(length)), query);
   }
+  if (Number(length) === 0) throw emptyFile("/body");
   const { collection, filename, replaces } = query;
   const type = contentType.split(";")[0]?.trim() ?? contentType;
   const input = validate(
@@ -70,6 +71,7 @@ async function readForm(
       const detail = { ko: "파일이 들어 있어야 합니다.", en: "A file is expected." };
       throw invalidInput({ errors: [{ pointer: "/body/file", detail }] });
     }
+    if (file.size === 0) throw emptyFile("/body/file");
     refuseLarge(file.size);
     const input = {
       collection: form.get("collection") ?? query.collection,
@@ -92,6 +94,10 @@ async function parseForm(stream: ReadableStream, contentType: string): Promise<F
     const detail = { ko: "폼 데이터를 읽을 수 없습니다.", en: "The form data cannot be read." };
     throw malformed({ detail, errors: [{ pointer: "/body", detail }], cause });
   }
+}
+
+function emptyFile(pointer: string) {
+  return invalidInput({ errors: [{ pointer, detail: { ko: "빈 파일입니다.", en: "The file is empty." } }] });
 }
 
 function refuseLarge(size: number): void {

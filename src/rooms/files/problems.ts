@@ -13,9 +13,9 @@ export const fileNotFound = defineProblem({
 export const mayNotWrite = defineProblem({
   id: "files-may-not-write",
   status: 403,
-  title: { ko: "이 모음에 올릴 권한이 없습니다", en: "Not allowed to add to this collection" },
+  title: { ko: "이 보관함에 올릴 권한이 없습니다", en: "Not allowed to add to this collection" },
   meaning: {
-    ko: "GET /api/files/collections 의 write가 필요한 권한입니다.",
+    ko: "GET /api/files/collections의 write가 필요한 권한입니다.",
     en: "The scope that it takes is `write` at GET /api/files/collections.",
   },
 });
@@ -25,7 +25,7 @@ export const tooLarge = defineProblem({
   status: 413,
   title: { ko: "파일이 너무 큽니다", en: "The file is too large" },
   meaning: {
-    ko: "모음마다 받는 최대 크기가 다릅니다. GET /api/files/collections 의 maxSize를 확인하세요.",
+    ko: "보관함마다 받는 최대 크기가 다릅니다. 보관함 목록(GET /api/files/collections)의 maxSize를 확인하세요.",
     en: "Each collection has a largest size: see maxSize at GET /api/files/collections.",
   },
 });
@@ -33,9 +33,9 @@ export const tooLarge = defineProblem({
 export const typeNotAllowed = defineProblem({
   id: "files-type-not-allowed",
   status: 415,
-  title: { ko: "이 모음에서 받지 않는 형식입니다", en: "The collection does not take this type" },
+  title: { ko: "이 보관함에서 받지 않는 형식입니다", en: "The collection does not take this type" },
   meaning: {
-    ko: "파일의 이름이나 헤더가 아니라 실제 내용으로 형식을 판단합니다. GET /api/files/collections 의 types를 확인하세요.",
+    ko: "파일의 이름이나 헤더가 아니라 실제 내용으로 형식을 판단합니다. GET /api/files/collections의 types를 확인하세요.",
     en: "The type is told by the bytes themselves, not by name or header: see types at GET /api/files/collections.",
   },
 });
@@ -65,7 +65,7 @@ export const notArrived = defineProblem({
   status: 409,
   title: { ko: "아직 다 올라오지 않았습니다", en: "Not everything has arrived" },
   meaning: {
-    ko: "받은 주소로 모든 조각을 PUT 한 뒤에 완료를 요청하세요. 끊겼다면 /parts 로 주소를 다시 받아 빠진 조각만 올리면 됩니다.",
+    ko: "받은 주소로 모든 조각을 PUT 한 뒤에 완료를 요청하세요. 끊겼다면 /parts로 주소를 다시 받아 빠진 조각만 올리면 됩니다.",
     en: "PUT every part to the URLs before completing. After a break, ask /parts for new URLs and send only what is missing.",
   },
 });
@@ -95,7 +95,7 @@ export const quotaExceeded = defineProblem({
   status: 429,
   title: { ko: "오늘 올릴 수 있는 양을 넘었습니다", en: "The day's upload quota is used up" },
   meaning: {
-    ko: "누구나 올릴 수 있는 모음에는 하루 총량이 있습니다. 한국 시각 자정이 지나면 다시 올릴 수 있습니다.",
+    ko: "누구나 올릴 수 있는 보관함에는 하루 총량이 있습니다. 한국 시각 자정이 지나면 다시 올릴 수 있습니다.",
     en: "Collections that anyone may add to have a daily quota. It begins anew at midnight in Korea.",
   },
 });
@@ -105,7 +105,7 @@ export const tooBusy = defineProblem({
   status: 503,
   title: { ko: "지금은 업로드가 몰려 있습니다", en: "Too many uploads at this moment" },
   meaning: {
-    ko: "Retry-After 만큼 기다렸다가 다시 보내거나, /api/files/uploads 로 저장소에 바로 올리세요.",
+    ko: "Retry-After만큼 기다렸다가 다시 보내거나, /api/files/uploads로 저장소에 바로 올리세요.",
     en: "Wait as long as Retry-After says, or upload straight to the store by /api/files/uploads.",
   },
 });

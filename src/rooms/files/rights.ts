@@ -7,8 +7,8 @@ import type { FileRow } from "./store.ts";
 export function requireWrite(caller: Caller, collection: Collection): void {
   if (collection.write === "anyone" || may(caller, collection.write)) return;
   const detail = {
-    ko: `${collection.title.ko}에 올리려면 ${collection.write} 권한이 필요합니다.`,
-    en: `${collection.title.en} takes the scope ${collection.write}.`,
+    ko: `${collection.title.ko}에 올리려면 ${collection.write} 권한이 있는 API 키가 필요합니다.`,
+    en: `${collection.title.en} takes an API key with the scope ${collection.write}.`,
   };
   throw mayNotWrite({ detail });
 }

@@ -67,7 +67,7 @@ describe("a file as the body itself", () => {
   });
 
   test.each([
-    ["is empty", new Uint8Array(), 422, "http-invalid-input", ["/query/size"]],
+    ["is empty", new Uint8Array(), 422, "http-invalid-input", ["/body"]],
     ["ends early", picture.subarray(0, 40), 400, "body-wrong-length", []],
     ["goes on", new Uint8Array(200), 400, "body-wrong-length", []],
   ])("that %s is refused", async (_, bytes, status, id, pointers) => {
@@ -81,7 +81,7 @@ describe("a file as the body itself", () => {
 
   test("that is not there at all is an empty one", async () => {
     const response = await send(null, { "Content-Type": "image/png", "Content-Length": "0" });
-    expect(await problemOf(response)).toMatchObject({ status: 422, pointers: ["/query/size"] });
+    expect(await problemOf(response)).toMatchObject({ status: 422, pointers: ["/body"] });
   });
 
   test("whose connection breaks off is no file", async () => {
@@ -168,7 +168,7 @@ describe("a file in a form", () => {
   test.each([
     ["no file", { collection: "banners" }, ["/body/file"]],
     ["a text in the file's place", { collection: "banners", file: "text" }, ["/body/file"]],
-    ["an empty file", { collection: "banners", file: fileOf(new Uint8Array(), "a.png") }, ["/body/size"]],
+    ["an empty file", { collection: "banners", file: fileOf(new Uint8Array(), "a.png") }, ["/body/file"]],
     ["no collection", { file: fileOf(picture, "a.png") }, ["/body/collection"]],
     [
       "a collection that is a file",

