@@ -36,6 +36,7 @@ function operationOf(declaration: Declaration, components: Components): Json {
   return {
     operationId: operation,
     summary,
+    description: caller === "anyone" ? "Anyone may call." : `Takes a key with the scope \`${caller}\`.`,
     tags: [room],
     security: caller === "anyone" ? [{}, { apiKey: [] }] : [{ apiKey: [caller] }],
     parameters: [
