@@ -1,5 +1,6 @@
 import { type ClientOptions, call, type Input } from "./client/call.ts";
 import { type Client, operations } from "./client/operations.ts";
+import { languages } from "./client/problems.ts";
 import type { CallOptions } from "./client/result.ts";
 
 export type { ClientOptions } from "./client/call.ts";
@@ -13,5 +14,7 @@ export function createClient(options: ClientOptions): Client {
     name,
     (input: Input = {}, more: CallOptions = {}) => call(options, operation, input, more),
   ]);
-  return Object.fromEntries(methods);
+  const client: Client = Object.fromEntries(methods);
+  if (options.language) languages.set(client, options.language);
+  return client;
 }

@@ -1,4 +1,5 @@
-import type { CallOptions, ClientProblemId, Failure, RawBody, Result } from "./result.ts";
+import { clientProblem, connectionProblem, messageOf } from "./problems.ts";
+import type { CallOptions, Failure, RawBody, Result } from "./result.ts";
 
 /** Where the API is, and who calls it. */
 export interface ClientOptions {
@@ -6,7 +7,7 @@ export interface ClientOptions {
   baseUrl: string;
   /** An API key, `tov_…`, or what gives one. */
   token?: string | (() => string | Promise<string>);
-  /** The language of problems; without it the browser's own. */
+  /** The language of problems; without it the browser's own, and on servers Korean. */
   language?: "ko" | "en";
   /** Instead of the global `fetch`. */
   fetch?: (input: string, init: RequestInit) => Promise<Response>;
@@ -26,38 +27,45 @@ export async function call(
   input: Input,
   options: CallOptions,
 ): Promise<Result<unknown>> {
-  const [method = "", template = ""] = operation.split(" ");
+  const { language } = client;
+  const { signal } = options;
+  let request: { url: string; init: RequestInit & { headers: Headers } };
+  try {
+    request = toRequest(client, operation, input, options);
+  } catch (error) {
+    return failed(clientProblem("client-invalid-input", { language, detail: messageOf(error) }), null);
+  }
+  const { url, init } = request;
   let response: Response;
   try {
-    const url =
-      client.baseUrl.replace(/\/+$/, "") + fillPath(template, input.params) + queryText(input.query);
-    const init = await requestInit(client, method, input.body, options);
+    const token = typeof client.token === "function" ? await client.token() : client.token;
+    if (token) init.headers.set("Authorization", `Bearer ${token}`);
     response = await (client.fetch ?? fetch)(url, init);
   } catch (error) {
-    return failed(clientProblem(error, options.signal), null);
+    return failed(connectionProblem(error, { signal, language }), null);
   }
-  return read(response, options.signal);
+  return read(response, { signal, language });
 }
 
-async function requestInit(
+function toRequest(
   client: ClientOptions,
-  method: string,
-  body: unknown,
+  operation: string,
+  { params, query, body }: Input,
   { signal, idempotencyKey, headers: extra }: CallOptions,
-): Promise<RequestInit> {
+) {
+  const [method = "", template = ""] = operation.split(" ");
+  const url = client.baseUrl.replace(/\/+$/, "") + fillPath(template, params) + queryText(query);
   const headers = new Headers(extra);
-  const token = typeof client.token === "function" ? await client.token() : client.token;
-  if (token) headers.set("Authorization", `Bearer ${token}`);
   if (client.language) headers.set("Accept-Language", client.language);
   if (idempotencyKey) headers.set("Idempotency-Key", idempotencyKey);
-  const init: RequestInit = { method, headers };
+  const init: RequestInit & { headers: Headers } = { method, headers };
   if (signal) init.signal = signal;
   if (isRaw(body)) init.body = body;
   else if (body !== undefined) {
     headers.set("Content-Type", "application/json");
     init.body = JSON.stringify(body);
   }
-  return init;
+  return { url, init };
 }
 
 function isRaw(body: unknown): body is RawBody {
@@ -75,7 +83,7 @@ function fillPath(template: string, params: Record<string, string> = {}): string
     const segments = many ? String(params[name]).split("/") : [String(params[name])];
     // URLs resolve dot segments, encoded ones too (URL Standard, section 4.4).
     if (params[name] === undefined || segments.some((segment) => /^(?:\.{0,2})$/.test(segment))) {
-      throw new InvalidInput(`${name} is not valid in a path.`);
+      throw new Error(`${name} is not valid in a path.`);
     }
     return segments.map(encodeURIComponent).join("/");
   });
@@ -87,21 +95,23 @@ function queryText(query: Input["query"] = {}): string {
   return text && `?${text}`;
 }
 
-class InvalidInput extends Error {}
-
-async function read(response: Response, signal: AbortSignal | undefined): Promise<Result<unknown>> {
+async function read(
+  response: Response,
+  { signal, language }: { signal: AbortSignal | undefined; language: ClientOptions["language"] },
+): Promise<Result<unknown>> {
   const type = response.headers.get("Content-Type") ?? "";
+  const unreadable = clientProblem("client-unreadable", { language, status: response.status });
   try {
     if (type.startsWith("application/problem+json")) {
       return failed(toFailure(await response.json(), response), response);
     }
     if (type.startsWith("application/json")) return { data: await response.json(), error: null, response };
   } catch (error) {
-    const problem = clientProblem(error, signal);
-    return failed(error instanceof SyntaxError ? unreadable(response) : problem, response);
+    const broken = error instanceof SyntaxError;
+    return failed(broken ? unreadable : connectionProblem(error, { signal, language }), response);
   }
   if (response.ok || response.status === 304) return { data: response, error: null, response };
-  return failed(unreadable(response), response);
+  return failed(unreadable, response);
 }
 
 function toFailure(problem: Partial<Failure> & { type?: string }, response: Response): Failure {
@@ -117,33 +127,6 @@ function toFailure(problem: Partial<Failure> & { type?: string }, response: Resp
     ...(retryAfter >= 0 && { retryAfter }),
   };
 }
-
-function unreadable({ status }: Response): Failure {
-  return {
-    id: "client-unreadable",
-    status,
-    title: `The server answered ${status}, but not as an API.`,
-    errors: [],
-  };
-}
-
-/** What was thrown before there was a whole answer. @internal */
-export function clientProblem(error: unknown, signal: AbortSignal | undefined): Failure<never> {
-  const detail = error instanceof Error ? error.message : String(error);
-  const id: ClientProblemId = signal?.aborted
-    ? "client-aborted"
-    : error instanceof InvalidInput
-      ? "client-invalid-input"
-      : "client-network";
-  return { id, status: 0, title: titles[id], detail, errors: [] };
-}
-
-const titles: Record<ClientProblemId, string> = {
-  "client-network": "The server could not be reached.",
-  "client-aborted": "The call was given up.",
-  "client-unreadable": "The answer is not an API's.",
-  "client-invalid-input": "The input cannot be sent.",
-};
 
 /** A failed result. @internal */
 export function failed<Id extends string>(error: Failure<Id>, response: Response | null) {

@@ -19,6 +19,7 @@ export interface Sending {
   arrived: readonly { partNumber: number; size: number }[];
   signal: AbortSignal | undefined;
   fetch: ClientOptions["fetch"];
+  language: ClientOptions["language"];
   onSent: (bytes: number) => void;
 }
 
@@ -31,7 +32,7 @@ const LEAST_LEFT = 10_000;
 
 /** Sends every part that has not arrived, a few at a time; the first failure that does not pass ends it. */
 export async function sendParts(sending: Sending): Promise<Failure | null> {
-  const { client, uploadId, file, partSize, partCount, signal, fetch, onSent } = sending;
+  const { client, uploadId, file, partSize, partCount, signal, fetch, language, onSent } = sending;
   const signed = new Map(sending.signed.map((part) => [part.partNumber, part]));
   const sent = new Map(sending.arrived.map(({ partNumber, size }) => [partNumber, size]));
   const numbers = Array.from({ length: partCount }, (_, index) => index + 1);
@@ -50,14 +51,22 @@ export async function sendParts(sending: Sending): Promise<Failure | null> {
   async function send(number: number): Promise<Result<null>> {
     const { data: part, error, response } = await sign(number);
     if (error) return { data: null, error, response };
+    if (!part) {
+      waiting.length = 0;
+      return { data: null, error, response };
+    }
     const bytes = file.slice((number - 1) * partSize, number * partSize);
-    const result = await put({ part, bytes, signal, fetch, onSent: (count) => report(number, count) });
+    const result = await put({
+      ...{ part, bytes, signal, fetch, language },
+      onSent: (count) => report(number, count),
+    });
     // The store refuses an expired URL; the next attempt asks for a new one.
     if (result.error) signed.delete(number);
     return result;
   }
 
-  async function sign(number: number): Promise<Result<SignedPart>> {
+  /** None is signed of an upload that is done or refused already: completing it tells which. */
+  async function sign(number: number): Promise<Result<SignedPart | undefined>> {
     const known = signed.get(number);
     if (known && known.expiresAt - Date.now() > LEAST_LEFT) {
       return { data: known, error: null, response: new Response() };
@@ -68,8 +77,9 @@ export async function sendParts(sending: Sending): Promise<Failure | null> {
       { ...(signal && { signal }) },
     );
     if (error) return { data, error, response };
+    signed.delete(number);
     for (const part of data.parts) signed.set(part.partNumber, part);
-    return { data: signed.get(number) as SignedPart, error, response };
+    return { data: signed.get(number), error, response };
   }
 
   function report(number: number, bytes: number): void {

@@ -1,5 +1,6 @@
-import { type ClientOptions, clientProblem, failed } from "./call.ts";
+import { type ClientOptions, failed } from "./call.ts";
 import type { Schemas } from "./operations.ts";
+import { clientProblem, connectionProblem } from "./problems.ts";
 import type { Result } from "./result.ts";
 
 interface Put {
@@ -7,21 +8,27 @@ interface Put {
   bytes: Blob;
   signal: AbortSignal | undefined;
   fetch: ClientOptions["fetch"];
+  language: ClientOptions["language"];
   /** Told how many bytes of the part have gone out. */
   onSent: (bytes: number) => void;
 }
 
 /** Sends one part to the store that signed its URL. */
-export async function put(sending: Put): Promise<Result<null, "client-part-refused">> {
+export async function put(sending: Put): Promise<Result<null>> {
+  const { bytes, signal, language, onSent } = sending;
+  const headers = headersOf(sending.part);
+  const byOlder = sending.fetch === undefined && typeof XMLHttpRequest === "function";
+  let status: number;
   try {
-    const byOlder = sending.fetch === undefined && typeof XMLHttpRequest === "function";
-    const status = await (byOlder ? byXhr(sending) : byFetch(sending));
-    if (status >= 200 && status < 300) return { data: null, error: null, response: new Response() };
-    const title = `The store answered ${status} to a part.`;
-    return failed({ id: "client-part-refused", status, title, errors: [] }, null);
+    status = await (byOlder ? byXhr(sending, headers) : byFetch(sending, headers));
   } catch (error) {
-    return failed(clientProblem(error, sending.signal), null);
+    return failed(connectionProblem(error, { signal, language }), null);
   }
+  if (status < 200 || status > 299) {
+    return failed(clientProblem("client-part-refused", { language, status }), null);
+  }
+  onSent(bytes.size);
+  return { data: null, error: null, response: new Response() };
 }
 
 /** Whoever sends sets the length itself; browsers refuse to have it set. */
@@ -29,17 +36,19 @@ function headersOf({ headers }: Schemas["SignedPart"]): [string, string][] {
   return Object.entries(headers).filter(([name]) => name.toLowerCase() !== "content-length");
 }
 
-async function byFetch({ part, bytes, signal, fetch: send = fetch, onSent }: Put): Promise<number> {
-  const init: RequestInit = { method: part.method, headers: headersOf(part), body: bytes };
+async function byFetch(
+  { part, bytes, signal, fetch: send = fetch }: Put,
+  headers: [string, string][],
+): Promise<number> {
+  const init: RequestInit = { method: part.method, headers, body: bytes };
   if (signal) init.signal = signal;
   const response = await send(part.url, init);
   await response.body?.cancel();
-  if (response.ok) onSent(bytes.size);
   return response.status;
 }
 
 /** Only by this older interface do browsers tell how far a body has gone. */
-function byXhr({ part, bytes, signal, onSent }: Put): Promise<number> {
+function byXhr({ part, bytes, signal, onSent }: Put, headers: [string, string][]): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
@@ -48,7 +57,7 @@ function byXhr({ part, bytes, signal, onSent }: Put): Promise<number> {
     request.onerror = request.onabort = () => reject(new Error("The connection to the store broke."));
     request.onloadend = () => signal?.removeEventListener("abort", abort);
     request.open(part.method, part.url);
-    for (const [name, value] of headersOf(part)) request.setRequestHeader(name, value);
+    for (const [name, value] of headers) request.setRequestHeader(name, value);
     if (signal?.aborted) return reject(signal.reason);
     signal?.addEventListener("abort", abort);
     request.send(bytes);

@@ -3,12 +3,13 @@ export type Result<Data, Id extends string = string> =
   | { data: Data; error: null; response: Response }
   | { data: null; error: Failure<Id>; response: Response | null };
 
-/** What the client itself finds wrong: no answer came, the caller gave up, the answer is no API's, the input cannot be sent. */
+/** What the client itself finds wrong: no answer came, the caller gave up, the answer is no API's, the input cannot be sent, the store refused a part of a file. */
 export type ClientProblemId =
   | "client-network"
   | "client-aborted"
   | "client-unreadable"
-  | "client-invalid-input";
+  | "client-invalid-input"
+  | "client-part-refused";
 
 /** What any operation may answer besides its own problems. Newer servers may know others: keep a `default`. */
 export type AnyProblemId =

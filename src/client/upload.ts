@@ -2,6 +2,7 @@ import { type ClientOptions, failed } from "./call.ts";
 import type { Client, Schemas } from "./operations.ts";
 import { sendParts } from "./parts.ts";
 import { patiently } from "./patience.ts";
+import { languages } from "./problems.ts";
 import type { CallOptions, Result } from "./result.ts";
 
 /** What has to be remembered of an upload to go on with it later. It holds for a day. */
@@ -20,7 +21,7 @@ export interface UploadOptions {
   onProgress?: (progress: { sent: number; total: number }) => void;
   /** Given what to remember, for example in `localStorage`. */
   onBegin?: (upload: ResumableUpload) => void;
-  /** What `onBegin` was given: only parts that have not arrived are sent. */
+  /** What `onBegin` was given: only parts that have not arrived are sent, and none of what is a file already. */
   resume?: ResumableUpload;
 }
 
@@ -47,6 +48,7 @@ export async function uploadFile(
     file,
     signal,
     fetch: options.fetch,
+    language: languages.get(client),
     onSent: (sent) => onProgress?.({ sent, total: file.size }),
   });
   if (failure) return failed(failure, null);

@@ -117,6 +117,53 @@ describe("uploadFile", { timeout: 60_000 }, () => {
     expect(line.sent.length).toBeLessThan(4);
   });
 
+  it.each([
+    ["one part", 1],
+    ["several parts", 17],
+  ])("answers the file of an upload of %s that was completed before, and sends nothing", async (_, size) => {
+    const upload: ResumableUpload[] = [];
+    const file = large(size);
+    const onBegin = (begun: ResumableUpload) => upload.push(begun);
+    const first = await uploadFile(tov, file, { collection: "documents", fetch, onBegin });
+    const { line, send } = lineWith(() => undefined);
+    asked = [];
+    const resume = upload[0] as ResumableUpload;
+    const { data, error } = await uploadFile(tov, file, { collection: "documents", fetch: send, resume });
+    expect(error).toBeNull();
+    expect(data?.id).toBe(first.data?.id);
+    expect(line.sent).toEqual([]);
+    expect(asked.at(-1)).toBe("complete");
+  });
+
+  it("says in the client's language what goes wrong on the way to the store", async () => {
+    const english = createClient({
+      baseUrl: origin,
+      language: "en",
+      fetch: (url, init) => house.fetch(url.slice(origin.length), init),
+    });
+    const abort = new AbortController();
+    const small = new File([pdf()], "b.pdf", { type: "application/pdf" });
+    const send = async () => {
+      abort.abort();
+      throw new TypeError("gone");
+    };
+    const options = { collection: "consultations", fetch: send, signal: abort.signal } as const;
+    const { error } = await uploadFile(english, small, options);
+    expect(error).toMatchObject({ id: "client-aborted", title: "The request was cancelled" });
+  });
+
+  it("lets what the page's own code throws through, and does not take it for a broken line", async () => {
+    const small = new File([pdf()], "b.pdf", { type: "application/pdf" });
+    const onProgress = ({ sent }: { sent: number }) => {
+      if (sent > 0) throw new RangeError("a bar that is too long");
+    };
+    const { line, send } = lineWith(() => undefined);
+    await expect(
+      uploadFile(tov, small, { collection: "documents", fetch: send, onProgress }),
+    ).rejects.toThrow("a bar that is too long");
+    expect(line.sent).toEqual([1]);
+  });
+
   it("begins once, even when the first answer was lost", async () => {
     let lost = false;
     const forgetful = createClient({

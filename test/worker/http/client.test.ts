@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createClient } from "../../../src/client.ts";
 
 /** A client of a server that is one function; `asked` is what went over the wire. */
@@ -126,5 +126,40 @@ describe("what the client answers", () => {
     const { tov } = clientOf(() => new Response(body, { status: 502, headers: { "Content-Type": type } }));
     const { data, error } = await tov.listCollections();
     expect([data, error?.id, error?.status]).toEqual([null, "client-unreadable", 502]);
+  });
+});
+
+describe("what the client says of itself", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  const gone = () => Promise.reject(new TypeError("connection refused"));
+  const korean = "서버에 연결하지 못했습니다";
+  const english = "The server could not be reached";
+
+  it.each([
+    ["ko", korean],
+    ["en", english],
+    [undefined, korean],
+  ])("is in the language that it was made with: %s", async (language, title) => {
+    const { tov } = clientOf(gone, { language });
+    expect((await tov.listCollections()).error?.title).toBe(title);
+  });
+
+  it.each([
+    [["fr", "en-US", "ko"], english],
+    [["ko-KR", "en"], korean],
+    [["fr"], korean],
+  ])("is else in the first of the browser's languages that it speaks: %j", async (languages, title) => {
+    vi.stubGlobal("location", {});
+    vi.stubGlobal("navigator", { languages });
+    expect((await clientOf(gone).tov.listCollections()).error?.title).toBe(title);
+  });
+
+  it("is not that the network failed where the input cannot be written down", async () => {
+    const circle: { name?: string } = {};
+    Object.assign(circle, { circle });
+    const { tov, asked } = clientOf(ok);
+    const { error } = await tov.changeFile({ params: { id: "x" }, body: circle });
+    expect([error?.id, asked]).toEqual(["client-invalid-input", []]);
   });
 });
