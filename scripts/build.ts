@@ -4,6 +4,7 @@ import { basename, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { build, type Metafile } from "esbuild";
 import { z } from "zod";
+import { buildClient } from "./client.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const served = resolve(root, "dist/public");
@@ -95,5 +96,6 @@ function manifestOf({ outputs }: Metafile): Record<string, string> {
 
 if (import.meta.main) {
   await buildWeb();
-  console.log(`web: ready in ${Math.round(performance.now())} ms`);
+  await buildClient();
+  console.log(`build: web and client ready in ${Math.round(performance.now())} ms`);
 }

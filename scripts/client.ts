@@ -1,6 +1,6 @@
 /** Writes `src/client/operations.ts` from the declarations of the routes, and the package in `dist/client`. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { build } from "esbuild";
 import { openApi } from "./client/document.ts";
@@ -8,6 +8,8 @@ import { operationsModule } from "./client/operations.ts";
 import { root } from "./wrangler.ts";
 
 const generated = "src/client/operations.ts";
+const code = "dist/client/client.js";
+const types = "dist/client/client.d.ts";
 
 /** The text that `src/client/operations.ts` has to have. */
 export async function generateOperations(): Promise<string> {
@@ -15,20 +17,34 @@ export async function generateOperations(): Promise<string> {
   return run("node_modules/@biomejs/biome/bin/biome", ["format", `--stdin-file-path=${generated}`], text);
 }
 
-/** Writes `dist/client/client.js`, one module without dependencies, and its declarations, which need no other types. */
+/**
+ * Writes `dist/client/client.js`, one module without dependencies, and its declarations, which need no other types;
+ * nothing where both are newer than what they are made of.
+ */
 export async function buildClient(): Promise<void> {
-  const directory = resolve(root, "dist/client");
-  mkdirSync(directory, { recursive: true });
+  if (isUpToDate()) return;
+  mkdirSync(resolve(root, "dist/client"), { recursive: true });
   await build({
     absWorkingDir: root,
     entryPoints: ["src/client.ts"],
-    outfile: resolve(directory, "client.js"),
+    outfile: resolve(root, code),
     bundle: true,
     minify: true,
     format: "esm",
     target: "es2022",
   });
-  writeFileSync(resolve(directory, "client.d.ts"), declarations());
+  writeFileSync(resolve(root, types), declarations());
+}
+
+function isUpToDate(): boolean {
+  const modules = readdirSync(resolve(root, "src/client")).map((name) => `src/client/${name}`);
+  const sources = ["src/client.ts", ...modules, "scripts/client.ts", "package-lock.json"];
+  return Math.min(...[code, types].map(modifiedAt)) > Math.max(...sources.map(modifiedAt));
+}
+
+/** Epoch milliseconds; 0 for what there is not. */
+function modifiedAt(path: string): number {
+  return statSync(resolve(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** What the compiler declares of each file, as one file: the names are unique, so only the imports have to go, and what is internal. */

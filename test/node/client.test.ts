@@ -1,35 +1,40 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildClient, generateOperations } from "../../scripts/client.ts";
 import { root } from "../../scripts/wrangler.ts";
 
 const built = resolve(root, "dist/client");
 const read = (path: string) => readFileSync(resolve(root, path), "utf8");
 
-beforeAll(buildClient);
+/** A site that has the package as `npm install <folder>` links it. */
+const site = mkdtempSync(resolve(tmpdir(), "tov-site-"));
 
-/** What the compiler says of a program that uses the package, with no types around but those of browsers. */
+beforeAll(async () => {
+  await buildClient();
+  mkdirSync(resolve(site, "node_modules"));
+  symlinkSync(root, resolve(site, "node_modules/tov-edge"), "junction");
+});
+afterAll(() => rmSync(site, { recursive: true }));
+
+/** What the compiler says of a program of the site, with no types around but those of browsers. */
 function compile(program: string): string {
-  const directory = mkdtempSync(resolve(root, "node_modules/.tov-"));
-  try {
-    const file = resolve(directory, "program.ts");
-    writeFileSync(file, program.replaceAll('"tov-edge/client"', JSON.stringify(`${built}/client.js`)));
-    const libraries = ["--lib", "es2022,dom", "--types", "", "--target", "es2022", "--module", "esnext"];
-    const strict = ["--strict", "--exactOptionalPropertyTypes", "--moduleResolution", "bundler", "--noEmit"];
-    const tsc = resolve(root, "node_modules/typescript/bin/tsc");
-    return spawnSync(process.execPath, [tsc, "--ignoreConfig", ...libraries, ...strict, file], {
-      encoding: "utf8",
-    }).stdout;
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  const file = resolve(site, "program.ts");
+  writeFileSync(file, program);
+  const libraries = ["--lib", "es2022,dom", "--types", "", "--target", "es2022", "--module", "esnext"];
+  const strict = ["--strict", "--exactOptionalPropertyTypes", "--moduleResolution", "bundler", "--noEmit"];
+  const tsc = resolve(root, "node_modules/typescript/bin/tsc");
+  const args = [tsc, "--ignoreConfig", ...libraries, ...strict, file];
+  return spawnSync(process.execPath, args, { cwd: site, encoding: "utf8" }).stdout;
 }
 
 /** Bytes of a program that imports this much of the package, minified. */
@@ -45,6 +50,16 @@ async function sizeOf(names: string): Promise<number> {
 describe("the client", () => {
   it("is what the routes' declarations make it: node scripts/client.ts writes the same", async () => {
     expect(await generateOperations()).toBe(read("src/client/operations.ts"));
+  });
+
+  it("is built by npm run build where it is missing or old, and left alone where it is not", () => {
+    const file = resolve(built, "client.js");
+    const build = () => spawnSync(process.execPath, ["scripts/build.ts"], { cwd: root });
+    rmSync(file);
+    build();
+    const { mtimeMs } = statSync(file);
+    build();
+    expect(statSync(file).mtimeMs).toBe(mtimeMs);
   });
 
   it("stays under 10 KB, minified", () => {
@@ -91,14 +106,16 @@ describe("its types", () => {
     expect(compile(`${start}\n${line}`)).toMatch(/error TS\d+/);
   });
 
-  it("take every example of docs/client.md", () => {
-    const examples = [...read("docs/client.md").matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? "");
-    expect(examples.length).toBeGreaterThan(2);
+  it.each(["docs/client.md", "docs/web-developer.md"])("take every example of %s", (document) => {
+    const examples = [...read(document).matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? "");
+    expect(examples.length).toBeGreaterThan(0);
     const imports = 'import { createClient, uploadFile } from "tov-edge/client";';
-    const given = 'const tov = createClient({ baseUrl: "" }); declare const id: string, file: File;';
+    const client = 'const tov = createClient({ baseUrl: "" });';
+    const page = `declare const id: string, key: string, file: File, img: HTMLImageElement, bar: HTMLProgressElement;
+      declare function show(title: string, detail?: string): void;`;
     for (const example of examples) {
-      const whole = example.includes("import ") ? example : `${imports}\n${given}\n${example}`;
-      expect(compile(whole), example).toBe("");
+      const start = example.includes("import ") ? page : `${imports}\n${client}\n${page}`;
+      expect(compile(`${start}\n${example}`), example).toBe("");
     }
   });
 });
@@ -111,7 +128,8 @@ describe("in Node", () => {
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { createClient } = await import(`${built}/client.js`);
+    const entry = createRequire(resolve(site, "program.js")).resolve("tov-edge/client");
+    const { createClient } = await import(pathToFileURL(entry).href);
     const tov = createClient({ baseUrl, token: "tov_x" });
     expect((await tov.listCollections()).data).toEqual({ items: [{ name: "Bearer tov_x" }] });
     server.closeAllConnections();
