@@ -25,6 +25,7 @@ const parameter = z.strictObject({
 const operation = z.strictObject({
   operationId: z.string().regex(/^[a-z]+([A-Z][a-z]*)+$/),
   summary: z.string().min(5),
+  description: z.string().regex(/^(Anyone may call\.|Takes a key with the scope `[a-z:]+`\.)$/),
   tags: z.array(z.string()).length(1),
   security: z.array(z.strictObject({ apiKey: z.array(z.string()).optional() })).min(1),
   parameters: z.array(parameter),
