@@ -49,7 +49,7 @@ function pathsOf({ path, parameters }: Target, known: Known): fc.Arbitrary<strin
 /** Mostly encoded as it should be; sometimes as it is, which URLs resolve or refuse. */
 function parameterText(schema: Schema): fc.Arbitrary<string> {
   const text = fc.oneof(
-    { weight: 3, arbitrary: fitting(schema).map(String) },
+    { weight: 3, arbitrary: fitting(schema).map(asText) },
     { weight: 2, arbitrary: hostileText },
   );
   return fc.tuple(text, fc.boolean()).map(([value, raw]) => (raw ? rawly(value) : encode(value)));
@@ -64,7 +64,7 @@ function queriesOf({ parameters }: Target): fc.Arbitrary<string> {
   const own = parameters.filter((one) => one.in === "query");
   const pairs = own.map(({ name, required, schema }) => {
     const value = fc.oneof(
-      { weight: 3, arbitrary: fitting(schema).map(String) },
+      { weight: 3, arbitrary: fitting(schema).map(asText) },
       { weight: 1, arbitrary: hostileText },
     );
     const once = value.map((text) => [[name, text]]);
@@ -203,4 +203,9 @@ function headersOf({ parameters }: Target): fc.Arbitrary<Record<string, string>>
     },
     { requiredKeys: [] },
   );
+}
+
+/** As a query or a path would spell it. Made-up objects may have no `toString` that works. */
+function asText(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
