@@ -6,9 +6,9 @@ import { type House, openHouse, post } from "../../setup/open-house.ts";
 import { type Known, requestsTo, type Sent, type Target } from "./fuzz/requests.ts";
 import { judge } from "./fuzz/verdict.ts";
 
-/** Set by `npm run fuzz -- --cases 5000 --seed 1`. */
+/** Set by `npm run fuzz -- --cases 5000 --seed 1`, which also looks for what is new; the gate asks the same of every change. */
 const cases = Number(import.meta.env.VITE_FUZZ_CASES ?? 200);
-const seed = Number(import.meta.env.VITE_FUZZ_SEED ?? Date.now() % 2 ** 31);
+const seed = Number(import.meta.env.VITE_FUZZ_SEED ?? 20_261_122);
 
 let house: House;
 let admin: { Authorization: string };
