@@ -11,11 +11,14 @@ it("the writes of one address are counted together, and the 121st in a minute is
   const { RATE_LIMIT_READS, RATE_LIMIT_WRITES } = env;
   const house = await openHouse({ RATE_LIMIT_READS, RATE_LIMIT_WRITES });
   const path = "/api/files/uploads";
+  const minute = () => Math.floor(Date.now() / 60_000);
+  const begun = minute();
   let refused = await house.fetch(path, from("192.0.2.1"));
   // The binding counts by the minute of the clock, so a minute that ends meanwhile allows as many again.
   let allowed = 0;
   while (refused.status === 415 && allowed++ < 240) refused = await house.fetch(path, from("192.0.2.1"));
   expect(allowed).toBeGreaterThanOrEqual(120);
+  if (minute() === begun) expect(allowed).toBe(120);
   expect(refused.headers.get("Retry-After")).toBe("60");
   expect(await problemOf(refused)).toMatchObject({ status: 429, id: "http-too-many-requests" });
   expect((await house.fetch(path, from("192.0.2.2"))).status).toBe(415);
