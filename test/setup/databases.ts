@@ -87,6 +87,9 @@ const tables: Record<keyof Schema, true> = {
   upload_quotas: true,
   image_optimizations: true,
   idempotency_keys: true,
+  outbox_messages: true,
+  outbox_topics: true,
+  cron_jobs: true,
   must: true,
 };
 

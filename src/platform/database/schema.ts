@@ -9,6 +9,9 @@ export interface Schema {
   upload_quotas: UploadQuotasTable;
   image_optimizations: ImageOptimizationsTable;
   idempotency_keys: IdempotencyKeysTable;
+  outbox_messages: OutboxMessagesTable;
+  outbox_topics: OutboxTopicsTable;
+  cron_jobs: CronJobsTable;
   must: { ok: number };
 }
 
@@ -112,4 +115,52 @@ export interface IdempotencyKeysTable {
   /** What the request made, where the answer itself may not be kept. */
   resource: string | null;
   version: number;
+}
+
+export interface OutboxMessagesTable {
+  id: string;
+  topic: string;
+  /** JSON of the topic's payload: ids, nothing personal. */
+  payload: string;
+  dedupe_key: string | null;
+  /** `waiting`, `running`, `done` or `dead`. */
+  state: string;
+  /** From when on it may be taken: when it is due while it waits, when its lease ends while it runs. */
+  not_before: number;
+  attempts: number;
+  /** A failure after that is the last; set by the first attempt. */
+  give_up_at: number | null;
+  /** A problem's id or an error's name, never its message. */
+  last_error: string | null;
+  created_at: number;
+  finished_at: number | null;
+  version: number;
+}
+
+export interface OutboxTopicsTable {
+  topic: string;
+  /** Failures in a row by which what the topic depends on seems to be down. */
+  failures: number;
+  /** 0: not paused. Else nothing of the topic is tried before then, and then one message first. */
+  paused_until: number;
+  version: number;
+}
+
+export interface CronJobsTable {
+  name: string;
+  /** When the last period that was done had begun; 0 before the first. */
+  period_at: number;
+  /** Counts the runs: whoever has a lower one has lost the job to somebody else. */
+  fence: number;
+  /** From when on it may be taken: the end of a run's lease, or of the pause after a failure. */
+  free_at: number;
+  /** In a row. */
+  failures: number;
+  started_at: number | null;
+  finished_at: number | null;
+  duration_ms: number | null;
+  /** `done` or `failed`, of the last run that came to an end. */
+  outcome: string | null;
+  /** JSON of what the job answered, or the name of what it failed with. */
+  result: string | null;
 }

@@ -55,6 +55,15 @@ const columns: Columns = {
     ...{ id: NO, fingerprint: NO, state: NO, lease_until: NO, expires_at: NO, status: YES, headers: YES },
     ...{ body: YES, resource: YES, version: NO },
   },
+  outbox_messages: {
+    ...{ id: NO, topic: NO, payload: NO, dedupe_key: YES, state: NO, not_before: NO, attempts: NO },
+    ...{ give_up_at: YES, last_error: YES, created_at: NO, finished_at: YES, version: NO },
+  },
+  outbox_topics: { topic: NO, failures: NO, paused_until: NO, version: NO },
+  cron_jobs: {
+    ...{ name: NO, period_at: NO, fence: NO, free_at: NO, failures: NO, started_at: YES },
+    ...{ finished_at: YES, duration_ms: YES, outcome: YES, result: YES },
+  },
 };
 
 eachDatabase((database) => {

@@ -1,0 +1,150 @@
+import type { World } from "../../kit/world.ts";
+import type { Database, Step } from "../database/port.ts";
+import { databaseGuardFailed } from "../database/problems.ts";
+import { afterFailure } from "./circuit.ts";
+import type { CircuitRow, CircuitStore } from "./circuit-store.ts";
+import type { Doorbell } from "./doorbell.ts";
+import { type Failure, failureOf } from "./failure.ts";
+import type { Handler } from "./handler.ts";
+import { DEADLINE, LEASE, PERSISTENCE, pauseAfter } from "./schedule.ts";
+import type { MessageRow, MessageStore } from "./store.ts";
+
+export interface ConsumerParts {
+  database: Database;
+  messages: MessageStore;
+  circuits: CircuitStore;
+  doorbell: Doorbell | null;
+  handlers: readonly Handler[];
+  world: World;
+}
+
+/** A message in our hands, and how its topic stood when we took it. */
+interface Taken {
+  readonly message: MessageRow;
+  readonly circuit: CircuitRow;
+}
+
+/** What became of a ring. `idle`: nothing was to be done, or somebody else does it. */
+export type Outcome = "done" | "waiting" | "dead" | "idle";
+
+/** Does the work of the outbox, a message at a time. */
+export function createConsumer(parts: ConsumerParts) {
+  const { database, messages, circuits, doorbell, world } = parts;
+  const handlers = new Map(parts.handlers.map((handler) => [handler.topic.name, handler]));
+
+  /** Takes a message that is due, so that nobody else does it meanwhile. Of a paused topic, one may be the probe. */
+  async function take(id: string): Promise<Taken | null> {
+    const row = await messages.find(id);
+    const now = world.now();
+    if (!row || row.finished_at !== null || row.not_before > now) return null;
+    const circuit = await circuits.find(row.topic);
+    if (circuit.pausedUntil > now) return null;
+    const { attempts, give_up_at, version } = row;
+    const changes = {
+      state: "running",
+      not_before: now + LEASE,
+      attempts: attempts + 1,
+      give_up_at: give_up_at ?? now + PERSISTENCE,
+    };
+    const probing = circuit.pausedUntil > 0 ? [circuits.probe(circuit, now + LEASE)] : [];
+    const mine = await won([messages.update(row, changes), ...probing]);
+    return mine ? { message: { ...row, ...changes, version: version + 1 }, circuit } : null;
+  }
+
+  /** False when somebody else was faster. */
+  async function won(steps: Step[]): Promise<boolean> {
+    try {
+      await database.atomically(steps);
+      return true;
+    } catch (error) {
+      if (databaseGuardFailed.matches(error)) return false;
+      throw error;
+    }
+  }
+
+  async function attempt({ topic, payload, id, attempts }: MessageRow): Promise<void> {
+    const handler = handlers.get(topic);
+    // Not final: a release that is rolled back meets messages of the one after it.
+    if (!handler) throw new Error(`Nobody handles ${topic}.`);
+    const known = handler.topic.payload.parse(JSON.parse(payload));
+    await withinDeadline(handler.handle(known, { id, number: attempts }));
+  }
+
+  async function succeed({ message, circuit }: Taken): Promise<Outcome> {
+    const done = { state: "done", finished_at: world.now(), last_error: null };
+    const close = circuit.failures > 0 ? [circuits.close(circuit)] : [];
+    if (!(await won([messages.update(message, done), ...close]))) return lose(message);
+    if (circuit.pausedUntil > 0) await wake();
+    return "done";
+  }
+
+  async function fail(taken: Taken, failure: Failure): Promise<Outcome> {
+    const { message, circuit } = taken;
+    const now = world.now();
+    const over = failure.final || now >= message.give_up_at!;
+    const pause = Math.max(failure.retryAfter, pauseAfter(message.attempts, random));
+    const after = over ? { state: "dead", finished_at: now } : { state: "waiting", not_before: now + pause };
+    const trip = failure.outage
+      ? [circuits.fail(circuit, afterFailure(circuit, now, failure.retryAfter, random))]
+      : [];
+    const changes = { ...after, last_error: failure.name };
+    if (!(await won([messages.update(message, changes), ...trip]))) return lose(message);
+    if (!over) await ring([{ id: message.id, at: now + pause }]);
+    return over ? "dead" : "waiting";
+  }
+
+  /** The lease was over before the work was, and somebody else has the message now. */
+  function lose({ topic, id }: MessageRow): Outcome {
+    world.log.warn("outbox.lease-lost", { topic, message: id });
+    return "idle";
+  }
+
+  /** What waited for the topic need not wait for the sweep. */
+  async function wake(): Promise<void> {
+    const now = world.now();
+    await ring((await messages.dueSince(now, 100)).map(({ id }) => ({ id, at: now })));
+  }
+
+  async function ring(rings: Parameters<Doorbell["ring"]>[0]): Promise<void> {
+    if (rings.length === 0) return;
+    await doorbell?.ring(rings).catch((cause) => world.log.warn("outbox.bell-silent", { cause }));
+  }
+
+  const random = () => {
+    const [high = 0, low = 0] = world.random(2);
+    return (high * 256 + low) / 65_536;
+  };
+
+  return {
+    /** Answers a ring. @throws when the database does not answer; the message is then taken up by the sweep. */
+    async run(id: string): Promise<Outcome> {
+      const taken = await take(id);
+      if (!taken) return "idle";
+      const { topic, attempts } = taken.message;
+      try {
+        await attempt(taken.message);
+      } catch (error) {
+        const failure = failureOf(error);
+        const outcome = await fail(taken, failure);
+        const level = outcome === "dead" ? "error" : "warn";
+        world.log[level]("outbox.failed", { topic, message: id, attempt: attempts, outcome, cause: error });
+        return outcome;
+      }
+      return succeed(taken);
+    },
+  };
+}
+
+export type Consumer = ReturnType<typeof createConsumer>;
+
+async function withinDeadline(work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Not done within ${DEADLINE} ms.`)), DEADLINE);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { Problem } from "../../kit/problem.ts";
+import {
+  vendorDisabled,
+  vendorMisconfigured,
+  vendorRefused,
+  vendorUnavailable,
+} from "../../kit/vendor-problem.ts";
+
+/** What an attempt's failure means for what comes next. */
+export interface Failure {
+  /** A problem's id or an error's name: messages may hold what must not be kept. */
+  readonly name: string;
+  /** Trying again would not help. */
+  readonly final: boolean;
+  /** All messages of the topic would fail alike. */
+  readonly outage: boolean;
+  /** Milliseconds that the vendor asked for; 0 where it did not. */
+  readonly retryAfter: number;
+}
+
+const outages = [vendorUnavailable, vendorMisconfigured, vendorDisabled];
+
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof Problem)) {
+    const name = error instanceof Error ? error.name : typeof error;
+    return { name, final: error instanceof z.ZodError, outage: false, retryAfter: 0 };
+  }
+  return {
+    name: error.kind.id,
+    final: vendorRefused.matches(error),
+    outage: outages.some((problem) => problem.matches(error)),
+    retryAfter: 1000 * (Number(error.headers["Retry-After"]) || 0),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Message } from "../../kit/topic.ts";
+import { type Database, exactlyOne, type Step } from "../database/port.ts";
+import type { OutboxMessagesTable } from "../database/schema.ts";
+import { insertIgnoring } from "../database/upsert.ts";
+
+export type MessageRow = OutboxMessagesTable;
+export type MessageState = "waiting" | "running" | "done" | "dead";
+type Changes = Partial<Omit<MessageRow, "id" | "version">>;
+
+const unfinished: MessageState[] = ["waiting", "running"];
+/** D1 takes a hundred parameters a query. */
+const mostParameters = 100;
+
+/** Rows of messages. */
+export function createMessageStore(database: Database) {
+  const table = () => database.query.selectFrom("outbox_messages").selectAll();
+
+  return {
+    find: (id: string): Promise<MessageRow | undefined> => database.first(table().where("id", "=", id)),
+
+    /** Records a message, unless its topic has one with the same key. */
+    insert({ topic, payload, notBefore, dedupeKey }: Message, id: string, now: number): Step {
+      const row: MessageRow = {
+        id,
+        topic,
+        payload: JSON.stringify(payload),
+        dedupe_key: dedupeKey ?? null,
+        state: "waiting",
+        not_before: notBefore ?? now,
+        attempts: 0,
+        give_up_at: null,
+        last_error: null,
+        created_at: now,
+        finished_at: null,
+        version: 1,
+      };
+      return insertIgnoring(database, "outbox_messages", row);
+    },
+
+    /** Changes a message that nobody has changed since it was read; else the whole batch is undone. */
+    update(row: MessageRow, changes: Changes): Step {
+      const update = database.query
+        .updateTable("outbox_messages")
+        .set({ ...changes, version: row.version + 1 })
+        .where("id", "=", row.id)
+        .where("version", "=", row.version);
+      return exactlyOne(update);
+    },
+
+    /** What is due since that time, the longest waiting first, of topics that are not paused. */
+    dueSince: (time: number, limit: number): Promise<{ id: string }[]> =>
+      database.all(
+        due(database, time)
+          .where((eb) => eb.or([eb("paused_until", "is", null), eb("paused_until", "=", 0)]))
+          .limit(limit),
+      ),
+
+    /** One due message each of the topics whose pause is over: whether it gets through tells of all the others. */
+    async probesAt(now: number): Promise<{ id: string }[]> {
+      const over = database.query
+        .selectFrom("outbox_topics")
+        .select("topic")
+        .where("paused_until", ">", 0)
+        .where("paused_until", "<=", now);
+      const probes = (await database.all(over)).map(({ topic }) =>
+        database.first(due(database, now).where("outbox_messages.topic", "=", topic).limit(1)),
+      );
+      return (await Promise.all(probes)).filter((found) => found !== undefined);
+    },
+
+    /** Newest first. */
+    list(state: MessageState, limit: number, after: string | null): Promise<MessageRow[]> {
+      const page = table().where("state", "=", state).orderBy("id", "desc").limit(limit);
+      return database.all(after === null ? page : page.where("id", "<", after));
+    },
+
+    /** Those of the messages that are dead; 100 ids at most. */
+    findDead: (ids: readonly string[]): Promise<MessageRow[]> =>
+      database.all(table().where("id", "in", ids).where("state", "=", "dead")),
+
+    /** How many messages there are in each state that somebody may have to look at. */
+    async count(): Promise<{ waiting: number; dead: number }> {
+      const states = await database.all(
+        database.query
+          .selectFrom("outbox_messages")
+          .select((eb) => ["state", eb.fn.countAll<number>().as("count")])
+          .where("state", "in", [...unfinished, "dead"])
+          .groupBy("state"),
+      );
+      const of = (...wanted: string[]) =>
+        states.filter(({ state }) => wanted.includes(state)).reduce((sum, { count }) => sum + count, 0);
+      return { waiting: of(...unfinished), dead: of("dead") };
+    },
+
+    /** Forgets a hundred of the messages that were done before that time; answers how many. */
+    async forgetDone(time: number): Promise<number> {
+      const old = database.query
+        .selectFrom("outbox_messages")
+        .select("id")
+        .where("state", "=", "done")
+        .where("not_before", "<", time)
+        .limit(mostParameters);
+      const ids = (await database.all(old)).map(({ id }) => id);
+      if (ids.length > 0)
+        await database.run(database.query.deleteFrom("outbox_messages").where("id", "in", ids));
+      return ids.length;
+    },
+  };
+}
+
+export type MessageStore = ReturnType<typeof createMessageStore>;
+
+function due(database: Database, time: number) {
+  return database.query
+    .selectFrom("outbox_messages")
+    .leftJoin("outbox_topics", "outbox_topics.topic", "outbox_messages.topic")
+    .select("id")
+    .where("state", "in", unfinished)
+    .where("not_before", "<=", time)
+    .orderBy("not_before");
+}
