@@ -11,3 +11,13 @@ export function koreanDate(instant: number): string {
 export function nextKoreanMidnight(instant: number): number {
   return (Math.floor((instant + OFFSET) / DAY) + 1) * DAY - OFFSET;
 }
+
+/** What a Korean clock shows at an instant, as if it were UTC: for arithmetic with days and hours. Milliseconds. */
+export function koreanClock(instant: number): number {
+  return instant + OFFSET;
+}
+
+/** The instant (epoch milliseconds) at which a Korean clock shows that. */
+export function fromKoreanClock(clock: number): number {
+  return clock - OFFSET;
+}

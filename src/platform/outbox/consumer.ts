@@ -1,3 +1,4 @@
+import { inTime } from "../../kit/deadline.ts";
 import type { World } from "../../kit/world.ts";
 import type { Database, Step } from "../database/port.ts";
 import { databaseGuardFailed } from "../database/problems.ts";
@@ -67,7 +68,7 @@ export function createConsumer(parts: ConsumerParts) {
     // Not final: a release that is rolled back meets messages of the one after it.
     if (!handler) throw new Error(`Nobody handles ${topic}.`);
     const known = handler.topic.payload.parse(JSON.parse(payload));
-    await withinDeadline(handler.handle(known, { id, number: attempts }));
+    await inTime(handler.handle(known, { id, number: attempts }), DEADLINE);
   }
 
   async function succeed({ message, circuit }: Taken): Promise<Outcome> {
@@ -136,15 +137,3 @@ export function createConsumer(parts: ConsumerParts) {
 }
 
 export type Consumer = ReturnType<typeof createConsumer>;
-
-async function withinDeadline(work: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Not done within ${DEADLINE} ms.`)), DEADLINE);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

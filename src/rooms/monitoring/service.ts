@@ -1,3 +1,4 @@
+import { inTime } from "../../kit/deadline.ts";
 import type { World } from "../../kit/world.ts";
 import type { Dependency, Health } from "./schema.ts";
 
@@ -57,17 +58,11 @@ async function ask(probe: Probe, world: World): Promise<Dependency> {
   if (!check) return { name, driver, status: "ok", latencyMs: null };
   const begun = world.now();
   const latencyMs = () => world.now() - begun;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${DEADLINE} ms.`)), DEADLINE);
-  });
   try {
-    await Promise.race([check(), late]);
+    await inTime(check(), DEADLINE);
     return { name, driver, status: "ok", latencyMs: latencyMs() };
   } catch (cause) {
     world.log.warn("health.probe-failed", { dependency: name, driver, cause });
     return { name, driver, status: "down", latencyMs: latencyMs() };
-  } finally {
-    clearTimeout(timer);
   }
 }
