@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { Problem } from "./problem.ts";
 import { readText } from "./read-text.ts";
+import { retryBudgetOf } from "./retry-budget.ts";
 import { type ErrorCode, failureOf, type VendorFailure, vendorFailure } from "./vendor-failure.ts";
 import { vendorRefused, vendorUnavailable } from "./vendor-problem.ts";
 import type { World } from "./world.ts";
@@ -34,8 +35,9 @@ const longestJson = 8 * 1024 * 1024;
  * must read or cancel: an invocation has six connections, and an unread body holds one.
  *
  * Throws a problem of `vendor-problem`. No answer in time, 408, 425, 429 and 5xx are unavailable, after repeating
- * what may be repeated with full jitter and not before Retry-After (RFC 9110, section 10.2.3); 401 and 403 are
- * misconfigured; all other statuses are refused.
+ * what may be repeated with full jitter and not before Retry-After (RFC 9110, section 10.2.3), while the vendor's
+ * retry budget lasts (`kit/retry-budget`: a vendor that is down is called a tenth more often than without repeats);
+ * 401 and 403 are misconfigured; all other statuses are refused.
  */
 export function vendorFetch(world: Outside, url: string | URL, call: VendorCall): Promise<Response> {
   return withinDeadline(world, call, (deadline) =>
@@ -93,9 +95,13 @@ async function repeat<T>(
   deadline: Deadline,
   read: Reader<T>,
 ): Promise<T> {
+  const budget = retryBudgetOf(world, call.vendor);
+  budget.earn();
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptOnce(world, url, call, deadline.signal, read);
+      const answer = await attemptOnce(world, url, call, deadline.signal, read);
+      if (attempt > 1) budget.giveBack();
+      return answer;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       world.log.warn("vendor-call-failed", {
@@ -105,7 +111,7 @@ async function repeat<T>(
       });
       const pause = Math.max(jitter(world, attempt), 1000 * Number(error.headers["Retry-After"] ?? 0));
       const worthwhile = vendorUnavailable.matches(error) && isRepeatable(call) && attempt < mostAttempts;
-      if (!worthwhile || world.now() + pause >= deadline.at) throw error;
+      if (!worthwhile || world.now() + pause >= deadline.at || !budget.spend()) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
       if (deadline.signal.aborted) throw error;
     }
