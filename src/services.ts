@@ -1,4 +1,5 @@
 import { ports } from "./drivers.ts";
+import { createSealedBox } from "./kit/sealed-box.ts";
 import type { World } from "./kit/world.ts";
 import { observeQueries } from "./platform/database/observe.ts";
 import { createEdgeCache } from "./platform/edge-cache.ts";
@@ -31,6 +32,7 @@ export function openServices(env: Env, world: World) {
   const database = observeQueries(opened.database.port, tallyQueries(world.log), () => world.now());
   const storage = opened.storage.port;
   const cache = createEdgeCache(house.PUBLIC_ORIGIN ?? "https://tov-edge.invalid");
+  const sealedBox = createSealedBox({ keys: secrets.sealingKeys, random: world.random });
   const security = createSecurityService({
     store: createApiKeyStore(database),
     world,
@@ -69,7 +71,8 @@ export function openServices(env: Env, world: World) {
   });
   const idempotency = createIdempotencyKeys(database, world);
   const limiter = createRateLimiter(env);
-  return { house, opened, world, cache, database, files, images, monitoring, security, idempotency, limiter };
+  const common = { house, opened, world, cache, database, sealedBox, idempotency, limiter };
+  return { ...common, files, images, monitoring, security };
 }
 
 export type Services = ReturnType<typeof openServices>;

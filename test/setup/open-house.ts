@@ -30,7 +30,12 @@ export async function openHouse(
 ): Promise<House> {
   await applyD1Migrations(env.DB, env.TEST_D1_MIGRATIONS);
   const world = createTestWorld();
-  const own = { ENVIRONMENT: "development", PUBLIC_ORIGIN: origin, PSEUDONYM_KEY: "0123456789abcdef" };
+  const own = {
+    ENVIRONMENT: "development",
+    PUBLIC_ORIGIN: origin,
+    PSEUDONYM_KEY: "0123456789abcdef",
+    SEALING_KEYS: `test:${"k".repeat(42)}8`,
+  };
   // Without rate limits, which would count all tests together, and without what a developer has in .dev.vars.
   const { FILES_BUCKET, DB, VERSION } = env;
   const given = { FILES_BUCKET, DB, VERSION, ...own, ...settings } as unknown as Env;
