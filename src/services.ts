@@ -4,6 +4,7 @@ import type { World } from "./kit/world.ts";
 import { observeQueries } from "./platform/database/observe.ts";
 import { createEdgeCache } from "./platform/edge-cache.ts";
 import type { Env } from "./platform/env.ts";
+import { currentEvent } from "./platform/event.ts";
 import { openPort } from "./platform/fuse-box.ts";
 import { createIdempotencyKeys } from "./platform/idempotency-keys.ts";
 import { tallyQueries } from "./platform/query-log.ts";
@@ -15,6 +16,8 @@ import { createUploadStore } from "./rooms/files/upload-store.ts";
 import { createImagesService, imagePaths } from "./rooms/images/service.ts";
 import { createOptimizationStore } from "./rooms/images/store.ts";
 import { createMonitoringService } from "./rooms/monitoring/service.ts";
+import { createAudit } from "./rooms/security/audit.ts";
+import { createAuditStore } from "./rooms/security/audit-store.ts";
 import { checkSecrets } from "./rooms/security/secrets.ts";
 import { createSecurityService } from "./rooms/security/service.ts";
 import { createApiKeyStore } from "./rooms/security/store.ts";
@@ -33,8 +36,15 @@ export function openServices(env: Env, world: World) {
   const storage = opened.storage.port;
   const cache = createEdgeCache(house.PUBLIC_ORIGIN ?? "https://tov-edge.invalid");
   const sealedBox = createSealedBox({ keys: secrets.sealingKeys, random: world.random });
+  const audit = createAudit({
+    store: createAuditStore(database),
+    world,
+    requestId: () => currentEvent()?.id ?? null,
+  });
   const security = createSecurityService({
     store: createApiKeyStore(database),
+    audit,
+    database,
     world,
     adminApiKey: secrets.adminApiKey,
   });
@@ -44,6 +54,7 @@ export function openServices(env: Env, world: World) {
     files: createFileStore(database),
     uploads: createUploadStore(database),
     world,
+    audit,
     cache,
     cachedPaths: (key) => [`/files/${key}`, ...imagePaths(key)],
     pseudonymKey: secrets.pseudonymKey,

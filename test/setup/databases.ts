@@ -87,6 +87,7 @@ const tables: Record<keyof Schema, true> = {
   upload_quotas: true,
   image_optimizations: true,
   idempotency_keys: true,
+  audit_log: true,
   must: true,
 };
 

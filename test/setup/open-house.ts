@@ -1,7 +1,7 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
-import type { Scope } from "../../src/kit/caller.ts";
+import type { Caller, Scope } from "../../src/kit/caller.ts";
 import type { Env } from "../../src/platform/env.ts";
 import { runEvent } from "../../src/platform/event.ts";
 import { openServices, type Services } from "../../src/services.ts";
@@ -9,6 +9,9 @@ import { createTestWorld, type TestWorld } from "./test-world.ts";
 
 /** The origin under which tests ask; signed URLs lead to wrangler's S3 API there. */
 export const origin = "http://localhost:8787";
+
+/** Who holds ADMIN_API_KEY. */
+export const operator: Caller = { id: "admin", scopes: new Set(["admin"]) };
 
 /** The whole Worker, opened with settings of the test's own and called as the runtime calls it. */
 export interface House {
@@ -48,7 +51,7 @@ export async function openHouse(
     fetch: (path, init) =>
       inEvent(async () => app.fetch(new Request(origin + path, { redirect: "manual", ...init }))),
     keyOf: async (...scopes) => {
-      const { key } = await services.security.issueApiKey({ name: scopes.join(" "), scopes });
+      const { key } = await services.security.issueApiKey(operator, { name: scopes.join(" "), scopes });
       return { Authorization: `Bearer ${key}` };
     },
   };

@@ -9,6 +9,7 @@ export interface Schema {
   upload_quotas: UploadQuotasTable;
   image_optimizations: ImageOptimizationsTable;
   idempotency_keys: IdempotencyKeysTable;
+  audit_log: AuditLogTable;
   must: { ok: number };
 }
 
@@ -112,4 +113,20 @@ export interface IdempotencyKeysTable {
   /** What the request made, where the answer itself may not be kept. */
   resource: string | null;
   version: number;
+}
+
+export interface AuditLogTable {
+  id: string;
+  at: number;
+  /** The caller's id. */
+  actor: string;
+  /** `file.delete`. */
+  action: string;
+  subject_kind: string;
+  subject_id: string;
+  /** JSON of the fields that changed, masked; null for what was not there. */
+  values_before: string | null;
+  /** Likewise, as they are now. */
+  values_after: string | null;
+  request_id: string | null;
 }

@@ -55,6 +55,10 @@ const columns: Columns = {
     ...{ id: NO, fingerprint: NO, state: NO, lease_until: NO, expires_at: NO, status: YES, headers: YES },
     ...{ body: YES, resource: YES, version: NO },
   },
+  audit_log: {
+    ...{ id: NO, at: NO, actor: NO, action: NO, subject_kind: NO, subject_id: NO },
+    ...{ values_before: YES, values_after: YES, request_id: YES },
+  },
 };
 
 eachDatabase((database) => {
