@@ -1,8 +1,10 @@
 import { ports } from "./drivers.ts";
+import { createSealedBox } from "./kit/sealed-box.ts";
 import type { World } from "./kit/world.ts";
 import { observeQueries } from "./platform/database/observe.ts";
 import { createEdgeCache } from "./platform/edge-cache.ts";
 import type { Env } from "./platform/env.ts";
+import { currentEvent } from "./platform/event.ts";
 import { openPort } from "./platform/fuse-box.ts";
 import { createIdempotencyKeys } from "./platform/idempotency-keys.ts";
 import { tallyQueries } from "./platform/query-log.ts";
@@ -14,6 +16,8 @@ import { createUploadStore } from "./rooms/files/upload-store.ts";
 import { createImagesService, imagePaths } from "./rooms/images/service.ts";
 import { createOptimizationStore } from "./rooms/images/store.ts";
 import { createMonitoringService } from "./rooms/monitoring/service.ts";
+import { createAudit } from "./rooms/security/audit.ts";
+import { createAuditStore } from "./rooms/security/audit-store.ts";
 import { checkSecrets } from "./rooms/security/secrets.ts";
 import { createSecurityService } from "./rooms/security/service.ts";
 import { createApiKeyStore } from "./rooms/security/store.ts";
@@ -31,8 +35,16 @@ export function openServices(env: Env, world: World) {
   const database = observeQueries(opened.database.port, tallyQueries(world.log), () => world.now());
   const storage = opened.storage.port;
   const cache = createEdgeCache(house.PUBLIC_ORIGIN ?? "https://tov-edge.invalid");
+  const sealedBox = createSealedBox({ keys: secrets.sealingKeys, random: world.random });
+  const audit = createAudit({
+    store: createAuditStore(database),
+    world,
+    requestId: () => currentEvent()?.id ?? null,
+  });
   const security = createSecurityService({
     store: createApiKeyStore(database),
+    audit,
+    database,
     world,
     adminApiKey: secrets.adminApiKey,
   });
@@ -42,6 +54,7 @@ export function openServices(env: Env, world: World) {
     files: createFileStore(database),
     uploads: createUploadStore(database),
     world,
+    audit,
     cache,
     cachedPaths: (key) => [`/files/${key}`, ...imagePaths(key)],
     pseudonymKey: secrets.pseudonymKey,
@@ -69,7 +82,8 @@ export function openServices(env: Env, world: World) {
   });
   const idempotency = createIdempotencyKeys(database, world);
   const limiter = createRateLimiter(env);
-  return { house, opened, world, cache, database, files, images, monitoring, security, idempotency, limiter };
+  const common = { house, opened, world, cache, database, sealedBox, idempotency, limiter };
+  return { ...common, files, images, monitoring, security };
 }
 
 export type Services = ReturnType<typeof openServices>;

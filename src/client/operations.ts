@@ -116,6 +116,25 @@ export interface Schemas {
     /** The key itself. It is shown this once and stored nowhere. */
     key: string;
   };
+  AuditEntry: {
+    id: string;
+    /** Epoch milliseconds. */
+    at: number;
+    /** The id of the key that was used; `admin` is ADMIN_API_KEY. */
+    actor: string;
+    /** Such as `file.delete`. */
+    action: string;
+    subject: {
+      kind: string;
+      id: string;
+    };
+    /** The fields that changed, as they were; what is personal is masked. */
+    before: Record<string, unknown> | null;
+    /** The same fields afterwards. */
+    after: Record<string, unknown> | null;
+    /** Finds the request in the log. */
+    requestId: string | null;
+  };
 }
 
 /** A method for every operation. */
@@ -518,6 +537,31 @@ export interface Client {
       | "http-too-many-requests"
     >
   >;
+  /** What staff did, newest first. */
+  listAuditLog(
+    input?: {
+      query?: {
+        actor?: string;
+        action?: string;
+        subjectKind?: string;
+        subjectId?: string;
+        /** Rows a page. */
+        limit?: number;
+        /** `nextCursor` of the page before. */
+        cursor?: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        items: Schemas["AuditEntry"][];
+        /** Null on the last page. */
+        nextCursor: string | null;
+      },
+      "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
+    >
+  >;
 }
 
 /** Method and path of every operation; a last `+` stands for several segments. @internal */
@@ -540,4 +584,5 @@ export const operations = {
   listApiKeys: "GET /api/admin/api-keys",
   issueApiKey: "POST /api/admin/api-keys",
   revokeApiKey: "DELETE /api/admin/api-keys/{id}",
+  listAuditLog: "GET /api/admin/audit-log",
 } satisfies Record<keyof Client, string>;

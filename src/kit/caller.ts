@@ -11,6 +11,11 @@ export interface Caller {
 
 export const anonymous: Caller = { id: null, scopes: new Set() };
 
+/** Who did something, for the audit log. */
+export function actorOf(caller: Caller): string {
+  return caller.id ?? "anyone";
+}
+
 /** Whether the caller holds the scope, or `admin`, which holds all. */
 export function may(caller: Caller, scope: Scope): boolean {
   return caller.scopes.has(scope) || caller.scopes.has("admin");

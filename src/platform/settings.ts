@@ -24,6 +24,8 @@ const houseSettings = z.object({
   ADMIN_API_KEY: z.string().optional(),
   /** Keys the hashes that stand for IP addresses in quotas; else they are keyed with ADMIN_API_KEY. */
   PSEUDONYM_KEY: z.string().optional(),
+  /** Seal what is secret in the database: `id:key` separated by commas, the newest first, each key 32 bytes in base64url. */
+  SEALING_KEYS: z.string().optional(),
 });
 
 export type HouseSettings = z.output<typeof houseSettings>;

@@ -1,13 +1,14 @@
 import * as http from "../http/problems.ts";
 import * as body from "../kit/exact-length.ts";
 import type { ProblemFactory, ProblemKind } from "../kit/problem.ts";
+import * as sealed from "../kit/sealed-box.ts";
 import * as vendor from "../kit/vendor-problem.ts";
 import * as database from "../platform/database/problems.ts";
 import * as files from "../rooms/files/problems.ts";
 import * as images from "../rooms/images/problems.ts";
 
 /** Every kind of problem there is, by its room: `files-too-large` stands with files. Each has a page. */
-export const problemCatalogue: readonly ProblemKind[] = [http, body, vendor, database, files, images]
+export const problemCatalogue: readonly ProblemKind[] = [http, body, sealed, vendor, database, files, images]
   .flatMap((module) => Object.values<unknown>(module).filter(isFactory))
   .map(({ kind }) => kind)
   .toSorted((a, b) => a.id.localeCompare(b.id, "en"));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { auditFaults, auditMigrationFaults } from "./architecture/audit-rule.ts";
 import { driverFaults, houseFaults } from "./architecture/house-rules.ts";
 import { importFaults } from "./architecture/import-table.ts";
-import { readSources } from "./architecture/sources.ts";
+import { readMigrationFiles, readSources } from "./architecture/sources.ts";
 
 const sources = readSources();
 
@@ -16,6 +17,12 @@ describe("the sources", () => {
 
   it("have every driver in the fuse box", () => {
     expect(driverFaults(sources)).toEqual([]);
+  });
+
+  it("only ever add to the audit log, and read it", () => {
+    expect(auditFaults(sources)).toEqual([]);
+    expect(auditMigrationFaults(readMigrationFiles())).toEqual([]);
+    expect(sources.some(({ text }) => text.includes('insertInto("audit_log")'))).toBe(true);
   });
 });
 
@@ -124,5 +131,31 @@ describe("a driver without its fuse is found", () => {
 
   it("and nothing is found when all three agree", () => {
     expect(driverFaults([driver, fuseBox(`${wired} ${fuse}`)])).toEqual([]);
+  });
+});
+
+describe("a way to change the audit log is found", () => {
+  const store = "rooms/security/audit-store.ts";
+  it.each([
+    ["rooms/email/store.ts", 'database.query.updateTable("audit_log").set({ actor: "me" })'],
+    ["rooms/email/store.ts", 'database.query.deleteFrom("audit_log")'],
+    ["rooms/email/store.ts", "sql`delete from audit_log`"],
+    ["platform/sweep.ts", "database.query.deleteFrom(table)"],
+    ["platform/sweep.ts", 'database.query.updateTable("audit_" + name)'],
+    [store, 'database.query.deleteFrom("audit_log")'],
+    [store, 'insertOrUpdate(database, "audit_log", row, ["id"], change)'],
+    [store, 'query.insertInto("audit_log").values(row).onConflict((conflict) => conflict.doNothing())'],
+    [store, "sql`update audit_log set actor = 'me'`"],
+  ])("in %s: %s", (path, text) => {
+    expect(auditFaults([{ path, text }])).not.toEqual([]);
+  });
+
+  it.each([
+    "update audit_log set actor = 'x'",
+    "DELETE FROM `audit_log`",
+    "drop table audit_log;",
+    "truncate audit_log",
+  ])("in a migration: %s", (text) => {
+    expect(auditMigrationFaults([{ path: "d1/0099_x.sql", text }])).toHaveLength(1);
   });
 });

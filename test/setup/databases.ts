@@ -90,6 +90,7 @@ const tables: Record<keyof Schema, true> = {
   outbox_messages: true,
   outbox_topics: true,
   cron_jobs: true,
+  audit_log: true,
   must: true,
 };
 

@@ -11,6 +11,7 @@ import { createUploadStore } from "../../src/rooms/files/upload-store.ts";
 import type { Uploader } from "../../src/rooms/files/uploads.ts";
 import { intercept, type Wrap } from "./faults.ts";
 import { origin } from "./open-house.ts";
+import { openAudit } from "./security-room.ts";
 import { createTestWorld, type TestWorld } from "./test-world.ts";
 
 export const cache = createEdgeCache(origin);
@@ -51,6 +52,7 @@ export function openFilesRoom(
     files: createFileStore(wrapped),
     uploads: createUploadStore(wrapped),
     world,
+    audit: openAudit(wrapped, world),
     cache: wrap(cache),
     cachedPaths: (key) => [`/files/${key}`],
     pseudonymKey: "0123456789abcdef",

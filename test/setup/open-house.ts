@@ -1,7 +1,7 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
-import type { Scope } from "../../src/kit/caller.ts";
+import type { Caller, Scope } from "../../src/kit/caller.ts";
 import type { Env } from "../../src/platform/env.ts";
 import { runEvent } from "../../src/platform/event.ts";
 import { openServices, type Services } from "../../src/services.ts";
@@ -9,6 +9,9 @@ import { createTestWorld, type TestWorld } from "./test-world.ts";
 
 /** The origin under which tests ask; signed URLs lead to wrangler's S3 API there. */
 export const origin = "http://localhost:8787";
+
+/** Who holds ADMIN_API_KEY. */
+export const operator: Caller = { id: "admin", scopes: new Set(["admin"]) };
 
 /** The whole Worker, opened with settings of the test's own and called as the runtime calls it. */
 export interface House {
@@ -30,7 +33,12 @@ export async function openHouse(
 ): Promise<House> {
   await applyD1Migrations(env.DB, env.TEST_D1_MIGRATIONS);
   const world = createTestWorld();
-  const own = { ENVIRONMENT: "development", PUBLIC_ORIGIN: origin, PSEUDONYM_KEY: "0123456789abcdef" };
+  const own = {
+    ENVIRONMENT: "development",
+    PUBLIC_ORIGIN: origin,
+    PSEUDONYM_KEY: "0123456789abcdef",
+    SEALING_KEYS: `test:${"k".repeat(42)}8`,
+  };
   // Without rate limits, which would count all tests together, and without what a developer has in .dev.vars.
   const { FILES_BUCKET, DB, VERSION } = env;
   const given = { FILES_BUCKET, DB, VERSION, ...own, ...settings } as unknown as Env;
@@ -43,7 +51,7 @@ export async function openHouse(
     fetch: (path, init) =>
       inEvent(async () => app.fetch(new Request(origin + path, { redirect: "manual", ...init }))),
     keyOf: async (...scopes) => {
-      const { key } = await services.security.issueApiKey({ name: scopes.join(" "), scopes });
+      const { key } = await services.security.issueApiKey(operator, { name: scopes.join(" "), scopes });
       return { Authorization: `Bearer ${key}` };
     },
   };

@@ -96,6 +96,8 @@ describe("every operation answers what it declares", () => {
     const issued = await dataOf(tov.issueApiKey({ body: { name: "신문사", scopes: ["files:read"] } }));
     await dataOf(tov.listApiKeys({ query: { limit: 2 } }));
     await dataOf(tov.revokeApiKey({ params: { id: issued.id } }));
+    const told = await dataOf(tov.listAuditLog({ query: { subjectId: issued.id } }));
+    expect(told.items.map(({ action }) => action)).toEqual(["api-key.revoke", "api-key.issue"]);
   });
 
   it("and none was left out", () => {

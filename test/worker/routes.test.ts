@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { routesOf } from "../../src/app.ts";
 import type { Declaration } from "../../src/http/route.ts";
 import { scopes } from "../../src/kit/caller.ts";
-import { type House, openHouse } from "../setup/open-house.ts";
+import { type House, openHouse, operator } from "../setup/open-house.ts";
 import { samplePath } from "./http/sample-path.ts";
 
 /** Everything that the routes' declarations promise is asked of every route there is. */
@@ -134,9 +134,9 @@ describe("the whole house", () => {
   it("answers an expired key and a revoked key like a wrong one", async () => {
     const { security, world } = house.services;
     const input = { name: "short", scopes: ["admin" as const] };
-    const expired = await security.issueApiKey({ ...input, expiresAt: world.now() - 1 });
-    const revoked = await security.issueApiKey(input);
-    await security.revokeApiKey(revoked.id);
+    const expired = await security.issueApiKey(operator, { ...input, expiresAt: world.now() - 1 });
+    const revoked = await security.issueApiKey(operator, input);
+    await security.revokeApiKey(operator, revoked.id);
     for (const { key } of [expired, revoked]) {
       const response = await house.fetch("/api/admin/api-keys", {
         headers: { Authorization: `Bearer ${key}` },

@@ -9,9 +9,13 @@ export interface Schema {
   upload_quotas: UploadQuotasTable;
   image_optimizations: ImageOptimizationsTable;
   idempotency_keys: IdempotencyKeysTable;
+<<<<<<< HEAD
   outbox_messages: OutboxMessagesTable;
   outbox_topics: OutboxTopicsTable;
   cron_jobs: CronJobsTable;
+=======
+  audit_log: AuditLogTable;
+>>>>>>> security
   must: { ok: number };
 }
 
@@ -117,6 +121,7 @@ export interface IdempotencyKeysTable {
   version: number;
 }
 
+<<<<<<< HEAD
 export interface OutboxMessagesTable {
   id: string;
   topic: string;
@@ -163,4 +168,20 @@ export interface CronJobsTable {
   outcome: string | null;
   /** JSON of what the job answered, or the name of what it failed with. */
   result: string | null;
+=======
+export interface AuditLogTable {
+  id: string;
+  at: number;
+  /** The caller's id. */
+  actor: string;
+  /** `file.delete`. */
+  action: string;
+  subject_kind: string;
+  subject_id: string;
+  /** JSON of the fields that changed, masked; null for what was not there. */
+  values_before: string | null;
+  /** Likewise, as they are now. */
+  values_after: string | null;
+  request_id: string | null;
+>>>>>>> security
 }

@@ -7,6 +7,7 @@ import type { Inspected } from "./inspection.ts";
 import { changedMeanwhile, fileNotFound, uploadExpired } from "./problems.ts";
 import { toProblem } from "./refusal.ts";
 import type { FileRow } from "./store.ts";
+import { createTrail } from "./trail.ts";
 import type { UploadRow } from "./upload-store.ts";
 import type { UploadsParts } from "./uploads.ts";
 
@@ -23,6 +24,7 @@ export interface Completed {
 export function createCompletion(parts: UploadsParts) {
   const { storage, files, uploads, database, world } = parts;
   const { arrived, check } = createArrival(parts);
+  const trail = createTrail(parts.audit);
 
   return async function complete(row: UploadRow, origin: string): Promise<Completed> {
     if (row.state === "done") return done(row);
@@ -114,7 +116,7 @@ export function createCompletion(parts: UploadsParts) {
     await database.atomically([
       files.insert(file),
       uploads.update(row, { state: "done", file_id: file.id }),
-      ...(change ? [files.update(last, change)] : []),
+      ...(change ? [files.update(last, change), ...trail(row.created_by, "file.replace", last, change)] : []),
     ]);
   }
 

@@ -10,6 +10,7 @@ import { createRetention, RESTORABLE } from "./retention.ts";
 import { isPublic, requireRead, requireReadable, requireWrite } from "./rights.ts";
 import type { FileChanges, NewUpload } from "./schema.ts";
 import type { FileRow } from "./store.ts";
+import { createTrail } from "./trail.ts";
 import { incomingKey } from "./upload-plan.ts";
 import { createUploads, type Uploader, type UploadsParts } from "./uploads.ts";
 
@@ -27,6 +28,7 @@ export function createFilesService(parts: FilesParts) {
   const { storage, files, database, world, cache, cachedPaths } = parts;
   const uploads = createUploads(parts);
   const completeUpload = createCompletion(parts);
+  const trail = createTrail(parts.audit);
 
   const uncache = (...rows: FileRow[]) => cache.delete(rows.flatMap((row) => cachedPaths(row.object_key)));
 
@@ -46,6 +48,12 @@ export function createFilesService(parts: FilesParts) {
     requireWrite(caller, collectionOf(row.collection));
     return row;
   }
+
+  /** Changes a file, and tells the audit log who did. */
+  const change = (caller: Caller, action: string, row: FileRow, changes: Partial<FileRow>) => [
+    files.update(row, changes),
+    ...trail(caller.id, action, row, changes),
+  ];
 
   async function finish(uploader: Uploader, id: string): Promise<FileRow> {
     const { file, replaced } = await completeUpload(await uploads.own(uploader.caller, id), uploader.origin);
@@ -87,7 +95,7 @@ export function createFilesService(parts: FilesParts) {
     async deleteFile(caller: Caller, id: string): Promise<FileRow> {
       const row = await writable(caller, id);
       const changes = { deleted_at: row.deleted_at ?? world.now() };
-      if (row.deleted_at === null) await database.atomically([files.update(row, changes)]);
+      if (row.deleted_at === null) await database.atomically(change(caller, "file.delete", row, changes));
       await uncache(row);
       return { ...row, ...changes };
     },
@@ -125,7 +133,7 @@ export function createFilesService(parts: FilesParts) {
         name_folded: clean.toLowerCase(),
         hidden_at: hidden === undefined ? row.hidden_at : hiddenAt,
       };
-      await database.atomically([files.update(row, changes)]);
+      await database.atomically(change(caller, "file.change", row, changes));
       await uncache(row);
       return { ...row, ...changes };
     },
@@ -139,8 +147,10 @@ export function createFilesService(parts: FilesParts) {
       const changes = { deleted_at: null, replaced_by: null };
       const stepAside = successor && successor.deleted_at === null;
       await database.atomically([
-        files.update(row, changes),
-        ...(stepAside ? [files.update(successor, { deleted_at: world.now(), replaced_by: id })] : []),
+        ...change(caller, "file.restore", row, changes),
+        ...(stepAside
+          ? change(caller, "file.replace", successor, { deleted_at: world.now(), replaced_by: id })
+          : []),
       ]);
       if (stepAside) await uncache(successor);
       return { ...row, ...changes };

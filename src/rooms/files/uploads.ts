@@ -2,6 +2,7 @@ import type { Caller } from "../../kit/caller.ts";
 import type { World } from "../../kit/world.ts";
 import type { Database } from "../../platform/database/port.ts";
 import { databaseGuardFailed } from "../../platform/database/problems.ts";
+import type { Audit } from "../security/service.ts";
 import { checkAnnouncement } from "./announcement.ts";
 import { collectionOf } from "./collections.ts";
 import type { StorageDriver } from "./driver.ts";
@@ -27,6 +28,7 @@ export interface UploadsParts {
   uploads: UploadStore;
   database: Database;
   world: World;
+  audit: Pick<Audit, "record">;
   /** Keys the hashes that stand for addresses; null where the operator has set none. */
   pseudonymKey: string | null;
 }

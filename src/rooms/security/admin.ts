@@ -2,12 +2,12 @@ import * as z from "zod";
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from "../../http/cursor.ts";
 import { notFound } from "../../http/problems.ts";
 import { json, jsonBody, type Route, reply, route } from "../../http/route.ts";
-import { apiKey, issuedApiKey, newApiKey } from "./schema.ts";
+import { apiKey, auditEntry, auditFilter, issuedApiKey, newApiKey } from "./schema.ts";
 import type { SecurityService } from "./service.ts";
 
 const common = { room: "security", caller: "admin", cache: "no-store", headers: "api" } as const;
 
-/** `/api/admin/api-keys` */
+/** `/api/admin/api-keys`, `/api/admin/audit-log` */
 export function securityAdmin(security: SecurityService): Route[] {
   return [
     route(
@@ -41,8 +41,11 @@ export function securityAdmin(security: SecurityService): Route[] {
         answers: { 201: json(issuedApiKey, "The key, shown this once.") },
       },
       async ({ body, call }) => {
+        const { caller, made } = call;
         const issued =
-          call.made === null ? await security.issueApiKey(body) : await security.reissueApiKey(call.made);
+          made === null
+            ? await security.issueApiKey(caller, body)
+            : await security.reissueApiKey(caller, made);
         if (!issued) throw notFound();
         return reply(201, issued, { made: issued.id });
       },
@@ -59,10 +62,28 @@ export function securityAdmin(security: SecurityService): Route[] {
         answers: { 200: json(apiKey, "The key, revoked.") },
         problems: [notFound],
       },
-      async ({ params }) => {
-        const revoked = await security.revokeApiKey(params.id);
+      async ({ params, call }) => {
+        const revoked = await security.revokeApiKey(call.caller, params.id);
         if (!revoked) throw notFound();
         return reply(200, revoked);
+      },
+    ),
+    route(
+      {
+        ...common,
+        method: "get",
+        path: "/api/admin/audit-log",
+        operation: "listAuditLog",
+        summary: "What staff did, newest first",
+        limit: "reads",
+        query: z.object({ ...auditFilter.shape, ...pageQuery.shape }),
+        answers: { 200: json(pageOf(auditEntry), "A page of entries.") },
+      },
+      async ({ query: { limit, cursor, ...filter } }) => {
+        const after = decodeCursor(cursor, z.tuple([z.string()]));
+        const items = await security.listAuditLog(filter, limit, after?.[0] ?? null);
+        const last = items.length === limit ? items.at(-1) : undefined;
+        return reply(200, { items, nextCursor: last ? encodeCursor([last.id]) : null });
       },
     ),
   ];

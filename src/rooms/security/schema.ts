@@ -34,3 +34,27 @@ export const issuedApiKey = z
     key: z.string().describe("The key itself. It is shown this once and stored nowhere."),
   })
   .meta({ id: "IssuedApiKey" });
+
+const values = z.record(z.string(), z.unknown()).nullable();
+
+export const auditEntry = z
+  .object({
+    id: z.string(),
+    at: z.number().int().describe("Epoch milliseconds."),
+    actor: z.string().describe("The id of the key that was used; `admin` is ADMIN_API_KEY."),
+    action: z.string().describe("Such as `file.delete`."),
+    subject: z.object({ kind: z.string(), id: z.string() }),
+    before: values.describe("The fields that changed, as they were; what is personal is masked."),
+    after: values.describe("The same fields afterwards."),
+    requestId: z.string().nullable().describe("Finds the request in the log."),
+  })
+  .meta({ id: "AuditEntry" });
+export type AuditEntry = z.output<typeof auditEntry>;
+
+export const auditFilter = z.object({
+  actor: z.string().max(128).optional(),
+  action: z.string().max(64).optional(),
+  subjectKind: z.string().max(64).optional(),
+  subjectId: z.string().max(255).optional(),
+});
+export type AuditFilter = z.output<typeof auditFilter>;

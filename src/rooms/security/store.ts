@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Database } from "../../platform/database/port.ts";
+import { type Database, exactlyOne, type Step } from "../../platform/database/port.ts";
 import type { ApiKeysTable } from "../../platform/database/schema.ts";
 import { type ApiKey, scope } from "./schema.ts";
 
@@ -8,7 +8,7 @@ const scopeList = z.array(scope);
 /** Rows of API keys. */
 export function createApiKeyStore(database: Database) {
   return {
-    async insert(key: ApiKey, hash: string): Promise<void> {
+    insert(key: ApiKey, hash: string): Step {
       const row = {
         id: key.id,
         name: key.name,
@@ -18,7 +18,7 @@ export function createApiKeyStore(database: Database) {
         expires_at: key.expiresAt,
         revoked_at: key.revokedAt,
       };
-      await database.run(database.query.insertInto("api_keys").values(row));
+      return database.query.insertInto("api_keys").values(row);
     },
 
     async findByHash(hash: string): Promise<ApiKey | null> {
@@ -42,16 +42,16 @@ export function createApiKeyStore(database: Database) {
       return (await database.all(query)).map(toApiKey);
     },
 
-    /** Gives a key another secret; false when there is no such key, or it was revoked. */
-    async replaceHash(id: string, hash: string): Promise<boolean> {
+    /** Gives a key another secret, unless there is no such key, or it was revoked. */
+    replaceHash(id: string, hash: string): Step {
       const query = database.query.updateTable("api_keys").set({ hash }).where("id", "=", id);
-      return (await database.run(query.where("revoked_at", "is", null))).changed === 1;
+      return exactlyOne(query.where("revoked_at", "is", null));
     },
 
-    /** False when there is no such key, or it was revoked before. */
-    async revoke(id: string, at: number): Promise<boolean> {
+    /** Revokes a key, unless there is no such key, or it was revoked before. */
+    revoke(id: string, at: number): Step {
       const query = database.query.updateTable("api_keys").set({ revoked_at: at }).where("id", "=", id);
-      return (await database.run(query.where("revoked_at", "is", null))).changed === 1;
+      return exactlyOne(query.where("revoked_at", "is", null));
     },
   };
 }

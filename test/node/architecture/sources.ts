@@ -17,8 +17,17 @@ export interface Import {
 }
 
 export function readSources(): Source[] {
-  const paths = globSync("**/*.{ts,tsx}", { cwd: resolve(root, "src") }).sort();
-  return paths.map((path) => ({ path, text: readFileSync(resolve(root, "src", path), "utf8") }));
+  return readFiles("src", "**/*.{ts,tsx}");
+}
+
+/** The files of `migrations/`, both dialects. */
+export function readMigrationFiles(): Source[] {
+  return readFiles("migrations", "*/*.sql");
+}
+
+function readFiles(folder: string, pattern: string): Source[] {
+  const paths = globSync(pattern, { cwd: resolve(root, folder) }).sort();
+  return paths.map((path) => ({ path, text: readFileSync(resolve(root, folder, path), "utf8") }));
 }
 
 const declaration = /^(?:import|export)\s+(type\b)?(?:([\w\s{},*$]*?)\s*\bfrom\s+)?"([^"]+)"/gm;

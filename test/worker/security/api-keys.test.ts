@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { World } from "../../../src/kit/world.ts";
-import { createSecurityService, type SecurityService } from "../../../src/rooms/security/service.ts";
-import { createApiKeyStore } from "../../../src/rooms/security/store.ts";
+import type { SecurityService } from "../../../src/rooms/security/service.ts";
 import { eachDatabase } from "../../setup/databases.ts";
-import { type House, openHouse, post } from "../../setup/open-house.ts";
+import { type House, openHouse, operator, post } from "../../setup/open-house.ts";
+import { openSecurity } from "../../setup/security-room.ts";
 import { createTestWorld, type TestWorld } from "../../setup/test-world.ts";
 import { problemOf } from "../../setup/upload.ts";
 
@@ -14,12 +14,13 @@ eachDatabase((getDatabase) => {
   let world: TestWorld;
   let security: SecurityService;
   const open = (world: World, adminApiKey: string | null = null) =>
-    createSecurityService({ store: createApiKeyStore(getDatabase(world)), world, adminApiKey });
+    openSecurity(getDatabase(world), world, adminApiKey);
   beforeEach(() => {
     world = createTestWorld();
     security = open(world);
   });
-  const issue = (more: object = {}) => security.issueApiKey({ ...page, scopes: [...page.scopes], ...more });
+  const issue = (more: object = {}) =>
+    security.issueApiKey(operator, { ...page, scopes: [...page.scopes], ...more });
   const scopesOf = async (key: string) => (await security.authenticate(key))?.scopes ?? null;
 
   test("a key opens what it was issued for", async () => {
@@ -61,15 +62,15 @@ eachDatabase((getDatabase) => {
 
   test("a key is over the moment it is revoked, and the time of that does not change", async () => {
     const { id, key } = await issue();
-    const revoked = await security.revokeApiKey(id);
+    const revoked = await security.revokeApiKey(operator, id);
     expect(await scopesOf(key)).toBeNull();
     world.advance(DAY);
-    expect(await security.revokeApiKey(id)).toEqual(revoked);
+    expect(await security.revokeApiKey(operator, id)).toEqual(revoked);
     expect(revoked?.revokedAt).toBeGreaterThan(0);
   });
 
   test("what was never issued cannot be revoked", async () => {
-    expect(await security.revokeApiKey(crypto.randomUUID())).toBeNull();
+    expect(await security.revokeApiKey(operator, crypto.randomUUID())).toBeNull();
   });
 
   test("the operator's own key opens everything, and only exactly so", async () => {

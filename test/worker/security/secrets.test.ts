@@ -56,3 +56,70 @@ test.each([
 ])("of %j is said: %s", (given, reason) => {
   expect(checkSecrets({ ENVIRONMENT: "production", ...given }).fault?.reason).toBe(reason);
 });
+
+describe("SEALING_KEYS", () => {
+  const publishedSeal = /^SEALING_KEYS=development:(.*)$/m.exec(example)?.[1] ?? "";
+  const [first, second] = ["A".repeat(43), `${"k".repeat(42)}8`];
+  const check = (SEALING_KEYS: string, ENVIRONMENT = "production") =>
+    checkSecrets({ ENVIRONMENT, ADMIN_API_KEY: own, SEALING_KEYS });
+
+  test("are read in their order, the newest first", () => {
+    const { sealingKeys, fault } = check(`2026-b:${second}, 2026-a:${first}`);
+    expect(sealingKeys.map(({ id, bytes }) => [id, bytes.length])).toEqual([
+      ["2026-b", 32],
+      ["2026-a", 32],
+    ]);
+    expect(sealingKeys[1]?.bytes).toEqual(new Uint8Array(32));
+    expect(fault).toBeNull();
+  });
+
+  test("may be missing: the house stands", () => {
+    expect(checkSecrets({ ENVIRONMENT: "production", ADMIN_API_KEY: own })).toMatchObject({
+      sealingKeys: [],
+      fault: null,
+    });
+  });
+
+  test.each([
+    [`${first}`, "has to be id:key"],
+    [`a:${first}:b`, "has to be id:key"],
+    [`A:${first}`, "has to be id:key"],
+    [`a_b:${first}`, "has to be id:key"],
+    [`:${first}`, "has to be id:key"],
+    [`a:${first},`, "has to be id:key"],
+    [`a:${first}A`, "32 bytes"],
+    [`a:${first.slice(1)}`, "32 bytes"],
+    [`a:${first.slice(1)}!`, "32 bytes"],
+    [`a:${first},b:`, "32 bytes"],
+    [`a:${first},a:${second}`, "twice"],
+    [`a:${first},b:${first}`, "twice"],
+  ])("%s open nothing, and what is wrong with them is named without showing them", (setting, reason) => {
+    const { sealingKeys, fault } = check(setting);
+    expect(sealingKeys).toEqual([]);
+    expect(fault?.reason).toContain("SEALING_KEYS: ");
+    expect(fault?.reason).toContain(reason);
+    expect(fault?.reason).not.toContain("AAAA");
+    expect(fault?.reason).not.toContain("kkkk");
+  });
+
+  test("of .dev.vars.example serve in development and nowhere else, under whatever id, first or last", () => {
+    expect(check(`development:${publishedSeal}`, "development").sealingKeys).toHaveLength(1);
+    for (const environment of ["production", "preview"]) {
+      for (const keys of [`mine:${publishedSeal}`, `mine:${first},old:${publishedSeal}`]) {
+        expect(check(keys, environment).sealingKeys).toEqual([]);
+        expect(check(keys, environment).fault?.reason).toContain("published development key");
+      }
+    }
+  });
+
+  test("that are wrong degrade the house, and what needs them names the setting to the log", async () => {
+    const house = await openHouse({ SEALING_KEYS: "short" });
+    expect(await (await house.fetch("/api/health")).json()).toMatchObject({ status: "degraded" });
+    await expect(
+      house.services.sealedBox.seal("x", { table: "t", column: "c", id: "1" }),
+    ).rejects.toMatchObject({
+      kind: { id: "vendor-misconfigured" },
+      cause: "SEALING_KEYS",
+    });
+  });
+});
