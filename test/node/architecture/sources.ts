@@ -3,22 +3,25 @@ import { dirname, normalize, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../../..");
 
-/** A file of `src/`, by its path there. */
+/** A file of `src/`, by its path there; a file of the sandbox by its path in the repository, `sandbox/…`. */
 export interface Source {
   path: string;
   text: string;
 }
 
 export interface Import {
-  /** A path in `src/`, or the name of a package. */
+  /** A path in `src/`, or from the sandbox `src/…`, or the name of a package. */
   target: string;
   /** Gone before anything runs. */
   typeOnly: boolean;
 }
 
 export function readSources(): Source[] {
-  const paths = globSync("**/*.{ts,tsx}", { cwd: resolve(root, "src") }).sort();
-  return paths.map((path) => ({ path, text: readFileSync(resolve(root, "src", path), "utf8") }));
+  const read = (directory: string, pattern: string): Source[] =>
+    globSync(pattern, { cwd: resolve(root, directory) })
+      .sort()
+      .map((path) => ({ path, text: readFileSync(resolve(root, directory, path), "utf8") }));
+  return [...read("src", "**/*.{ts,tsx}"), ...read(".", "sandbox/**/*.{ts,tsx}")];
 }
 
 const declaration = /^(?:import|export)\s+(type\b)?(?:([\w\s{},*$]*?)\s*\bfrom\s+)?"([^"]+)"/gm;
