@@ -24,7 +24,15 @@ const houseSettings = z.object({
   ADMIN_API_KEY: z.string().optional(),
   /** Keys the hashes that stand for IP addresses in quotas; else they are keyed with ADMIN_API_KEY. */
   PSEUDONYM_KEY: z.string().optional(),
+  /** Where the outside world in a box is, for drivers whose keys begin with `sandbox_`. Production has none. */
+  SANDBOX_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
 });
+
+/** Where `npm run dev` puts the sandbox. */
+const localSandbox = "http://localhost:8788";
 
 export type HouseSettings = z.output<typeof houseSettings>;
 
@@ -46,7 +54,12 @@ export function readSettings(env: object): Settings {
 /** @throws when a setting of the house is not valid: it names the setting, never its value. */
 export function readHouseSettings(settings: Settings): HouseSettings {
   const result = houseSettings.safeParse(settings);
-  if (result.success) return result.data;
+  if (result.success) return withSandbox(result.data);
   const reasons = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`Settings are not valid. ${reasons.join("; ")}`);
+}
+
+function withSandbox(house: HouseSettings): HouseSettings {
+  if (house.ENVIRONMENT === "production") return house;
+  return { ...house, SANDBOX_ORIGIN: house.SANDBOX_ORIGIN ?? localSandbox };
 }

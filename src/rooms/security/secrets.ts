@@ -5,6 +5,7 @@ interface Settings {
   ENVIRONMENT: string;
   ADMIN_API_KEY?: string | undefined;
   PSEUDONYM_KEY?: string | undefined;
+  SANDBOX_ORIGIN?: string | undefined;
 }
 
 /** The house's own secrets, as far as they are fit for use. */
@@ -18,7 +19,8 @@ export interface Secrets {
 }
 
 /** Leaves out secrets that protect nothing; the house stands without them, and health says which. */
-export function checkSecrets({ ENVIRONMENT, ADMIN_API_KEY, PSEUDONYM_KEY }: Settings): Secrets {
+export function checkSecrets(settings: Settings): Secrets {
+  const { ENVIRONMENT, ADMIN_API_KEY, PSEUDONYM_KEY } = settings;
   const admin = check("ADMIN_API_KEY", ADMIN_API_KEY, {
     "has to be tov_ and at least 32 letters, digits, - or _": (key) => /^tov_[\w-]{32,}$/.test(key),
     "is the published development key; make one of your own": (key) =>
@@ -29,7 +31,7 @@ export function checkSecrets({ ENVIRONMENT, ADMIN_API_KEY, PSEUDONYM_KEY }: Sett
   });
   const pseudonymKey = own.secret ?? admin.secret;
   const missing = pseudonymKey === null ? ["PSEUDONYM_KEY: is needed where there is no ADMIN_API_KEY"] : [];
-  const reasons = [...admin.reasons, ...own.reasons, ...missing];
+  const reasons = [...admin.reasons, ...own.reasons, ...missing, ...sandboxFaults(settings)];
   return {
     adminApiKey: admin.secret,
     pseudonymKey,
@@ -41,4 +43,10 @@ function check(name: string, secret: string | undefined, rules: Record<string, (
   if (secret === undefined) return { secret: null, reasons: [] };
   const broken = Object.keys(rules).filter((rule) => !rules[rule]?.(secret));
   return { secret: broken.length > 0 ? null : secret, reasons: broken.map((rule) => `${name}: ${rule}`) };
+}
+
+/** It would be followed nowhere; whoever set it takes this for a house that only plays. */
+function sandboxFaults({ ENVIRONMENT, SANDBOX_ORIGIN }: Settings): string[] {
+  const misplaced = ENVIRONMENT === "production" && SANDBOX_ORIGIN !== undefined;
+  return misplaced ? ["SANDBOX_ORIGIN: has no place in production and is not used"] : [];
 }
