@@ -135,6 +135,8 @@ async function reach<T>(vendor: string, io: () => T | Promise<T>): Promise<T> {
   try {
     return await io();
   } catch (error) {
+    // A world that knows better what is wrong has its own word.
+    if (error instanceof Problem) throw error;
     // The message of a network error may repeat the address, and an address may hold a token.
     throw vendorFailure(vendorUnavailable, {
       vendor,

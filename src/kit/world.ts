@@ -12,6 +12,8 @@ export interface Log {
 export interface World {
   /** As the global `fetch`. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /** The address at which a browser finds what is at this one: login pages, payment windows, scripts of vendors. */
+  browserUrl(url: string): string;
   /** Opens a TCP socket, as `connect` of `cloudflare:sockets`. */
   connect(address: string, options?: SocketOptions): Socket;
   /** Milliseconds since 1970-01-01 UTC. On Cloudflare the clock stands still between two I/O operations. */

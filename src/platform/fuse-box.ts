@@ -3,12 +3,19 @@ import type { DriverDefinition, Settings } from "../kit/driver.ts";
 import type { Problem } from "../kit/problem.ts";
 import { vendorDisabled, vendorMisconfigured } from "../kit/vendor-problem.ts";
 import type { World } from "../kit/world.ts";
+import { sandboxWorld } from "./sandbox-world.ts";
+import { readHouseSettings } from "./settings.ts";
 
 /** One row of the fuse box: which variable picks the driver of a port, and which there are. */
 export interface PortRow<Port> {
   variable: string;
   /** The driver when the variable names none; null when the port is then switched off. */
   fallback: string | null;
+  /**
+   * What becomes of a port whose variable names no driver and whose fallback lacks settings that it requires: development
+   * opens this driver, and elsewhere the port is switched off. Left out, that is a misconfiguration.
+   */
+  withoutKeys?: { development: string };
   // biome-ignore lint/suspicious/noExplicitAny: each driver has settings of its own, which only its own `open` sees.
   drivers: Readonly<Record<string, DriverDefinition<Port, any>>>;
 }
@@ -28,8 +35,23 @@ export function openPort<Port extends object>(
   settings: Settings,
   world: World,
 ): OpenPort<Port> {
-  const driver = (settings[row.variable] as string | undefined) ?? row.fallback;
+  const named = settings[row.variable] as string | undefined;
+  const driver = named ?? row.fallback;
   if (driver === null) return closed(driver, "disabled", `${row.variable} names no driver.`);
+  const missing =
+    named === undefined && row.withoutKeys ? missingSettings(row.drivers[driver], settings) : [];
+  if (!row.withoutKeys || missing.length === 0) return openDriver(row, driver, settings, world);
+  if (settings.ENVIRONMENT === "development")
+    return openDriver(row, row.withoutKeys.development, settings, world);
+  return closed(driver, "disabled", `${driver} needs ${missing.join(", ")}.`);
+}
+
+function openDriver<Port extends object>(
+  row: PortRow<Port>,
+  driver: string,
+  settings: Settings,
+  world: World,
+): OpenPort<Port> {
   const definition = Object.hasOwn(row.drivers, driver) ? row.drivers[driver] : undefined;
   if (!definition) {
     const known = Object.keys(row.drivers).join(", ");
@@ -37,8 +59,10 @@ export function openPort<Port extends object>(
   }
   const checked = definition.settings.safeParse(settings);
   if (!checked.success) return closed(driver, "misconfigured", explain(checked.error));
+  const outside = worldFor(definition, settings, world);
+  if ("reason" in outside) return closed(driver, "misconfigured", outside.reason);
   try {
-    return { driver, port: definition.open(checked.data, world), fault: null };
+    return { driver, port: definition.open(checked.data, outside.world), fault: null };
   } catch (cause) {
     // The name alone: the message may repeat a setting's value.
     world.log.error("driver.not-opened", {
@@ -47,6 +71,29 @@ export function openPort<Port extends object>(
     });
     return closed(driver, "misconfigured", `${driver} does not open with these settings.`);
   }
+}
+
+type AnyDriver = Pick<DriverDefinition<unknown>, "settings">;
+
+/** A driver with a sandbox key is shown the sandbox and nothing else. */
+function worldFor({ settings: { shape } }: AnyDriver, settings: Settings, world: World) {
+  const key = Object.keys(shape).find((name) => {
+    const value = settings[name];
+    return typeof value === "string" && value.startsWith("sandbox_");
+  });
+  if (key === undefined) return { world };
+  const { ENVIRONMENT, SANDBOX_ORIGIN } = readHouseSettings(settings);
+  if (ENVIRONMENT === "production" || SANDBOX_ORIGIN === undefined)
+    return { reason: `${key}: sandbox keys open nothing in production` };
+  return { world: sandboxWorld(world, SANDBOX_ORIGIN) };
+}
+
+/** Settings that a driver requires and nobody has given; none where something else is wrong with them too. */
+function missingSettings(definition: AnyDriver | undefined, settings: Settings): string[] {
+  const issues = definition?.settings.safeParse(settings).error?.issues ?? [];
+  const names = issues.map(({ path }) => (path.length > 0 ? String(path[0]) : null));
+  const missing = names.filter((name) => name !== null && settings[name] === undefined) as string[];
+  return missing.length === names.length ? [...new Set(missing)] : [];
 }
 
 function explain(error: z.ZodError): string {

@@ -26,7 +26,15 @@ const houseSettings = z.object({
   PSEUDONYM_KEY: z.string().optional(),
   /** Seal what is secret in the database: `id:key` separated by commas, the newest first, each key 32 bytes in base64url. */
   SEALING_KEYS: z.string().optional(),
+  /** Where the outside world in a box is, for drivers whose keys begin with `sandbox_`. Production has none. */
+  SANDBOX_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
 });
+
+/** Where `npm run dev` puts the sandbox. */
+const localSandbox = "http://localhost:8788";
 
 export type HouseSettings = z.output<typeof houseSettings>;
 
@@ -48,7 +56,12 @@ export function readSettings(env: object): Settings {
 /** @throws when a setting of the house is not valid: it names the setting, never its value. */
 export function readHouseSettings(settings: Settings): HouseSettings {
   const result = houseSettings.safeParse(settings);
-  if (result.success) return result.data;
+  if (result.success) return withSandbox(result.data);
   const reasons = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`Settings are not valid. ${reasons.join("; ")}`);
+}
+
+function withSandbox(house: HouseSettings): HouseSettings {
+  if (house.ENVIRONMENT === "production") return house;
+  return { ...house, SANDBOX_ORIGIN: house.SANDBOX_ORIGIN ?? localSandbox };
 }

@@ -7,6 +7,7 @@ import { currentEvent } from "./event.ts";
 export function createWorld(): World {
   return {
     fetch: (input, init) => fetch(input, init),
+    browserUrl: (url) => url,
     connect: (address, options) => connect(address, options),
     now: () => Date.now(),
     newId,

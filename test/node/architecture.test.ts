@@ -55,6 +55,17 @@ describe("a planted import is found", () => {
     ["drivers.ts", 'import { createFilesService } from "./rooms/files/service.ts";'],
     ["jobs.ts", 'import { openServices } from "./services.ts";'],
     ["client.ts", 'import { Problem } from "./kit/problem.ts";'],
+    ["services.ts", 'import { createSandbox } from "../sandbox/sandbox.ts";'],
+    [
+      "rooms/email/drivers/sendgrid.ts",
+      'import type { Mail } from "../../../../sandbox/vendors/sendgrid/mail.ts";',
+    ],
+    ["sandbox/vendors/toss.ts", 'import { createWorld } from "../../src/platform/world.ts";'],
+    ["sandbox/vendors/toss.ts", 'import type { Donation } from "../../src/rooms/payments/schema.ts";'],
+    ["sandbox/vendors/toss.ts", 'import { readFileSync } from "node:fs";'],
+    ["sandbox/sandbox.ts", 'import { startSandbox } from "./server.ts";'],
+    ["sandbox/browser/inbox.ts", 'import { createSandbox } from "../sandbox.ts";'],
+    ["sandbox/server.ts", 'import { createWorld } from "../src/platform/world.ts";'],
     ["lib/anything.ts", 'import { z } from "zod";'],
   ])("in %s: %s", (path, text) => {
     expect(importFaults({ path, text })).toHaveLength(1);
@@ -72,6 +83,9 @@ describe("what the table allows passes", () => {
     ["rooms/files/routes.ts", 'import { type FileRow, type Page } from "./store.ts";'],
     ["rooms/files/drivers/r2.ts", 'import { parts } from "./r2/parts.ts";'],
     ["rooms/files/drivers/s3.ts", 'import { AwsClient } from "aws4fetch";'],
+    ["sandbox/vendors/toss.ts", 'import type { Text } from "../../src/kit/problem.ts";'],
+    ["sandbox/server.ts", 'import { createServer } from "node:http";'],
+    ["sandbox/browser/inbox.ts", 'import type { Summary } from "../control/live.ts";'],
     ["kit/money.ts", 'const quoted = `import { Hono } from "hono";`;'],
   ])("in %s: %s", (path, text) => {
     expect(importFaults({ path, text })).toEqual([]);
@@ -87,6 +101,8 @@ describe("a planted fault is found", () => {
     ["kit/long.ts", "\n".repeat(251)],
     ["rooms/email/drivers/sendgrid.ts", 'await fetch("https://api.sendgrid.com");'],
     ["rooms/email/drivers/sendgrid.ts", "const send = (url: string) => fetch(url);"],
+    ["sandbox/helpers.ts", ""],
+    ["sandbox/long.ts", "\n".repeat(251)],
     ["rooms/email/service.ts", "const id = globalThis.fetch;"],
     ["rooms/email/service.ts", "const sentAt = Date.now();"],
     ["rooms/email/service.ts", "const sentAt = new Date();"],
@@ -99,6 +115,7 @@ describe("a planted fault is found", () => {
   it.each([
     ["platform/world.ts", "const now = () => Date.now();"],
     ["client.ts", "await fetch(url);"],
+    ["sandbox/sandbox.ts", "const now = Date.now;"],
     ["rooms/email/service.ts", "await world.fetch(url); // never fetch(url)"],
     ["rooms/email/service.ts", "const day = new Date(world.now());"],
     ["kit/world.ts", "  fetch(input: string): Promise<Response>;"],

@@ -1,5 +1,6 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { createApp } from "../../src/app.ts";
 import type { Caller, Scope } from "../../src/kit/caller.ts";
 import type { Env } from "../../src/platform/env.ts";
@@ -17,18 +18,25 @@ export const operator: Caller = { id: "admin", scopes: new Set(["admin"]) };
 export interface House {
   services: Services;
   world: TestWorld;
+  /** The vendors of this house alone. */
+  sandbox: Sandbox;
+  /** Opens an account at every one of them. */
+  sandboxKey: string;
   /** Answers a request to that path; what it defers runs on until `world.settle()`. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** A request's header with a new key of these scopes. */
   keyOf(...scopes: Scope[]): Promise<{ Authorization: string }>;
 }
 
+/** Settings of a test's own, some of which may need the house's sandbox key. */
+type Given = Record<string, unknown> | ((sandboxKey: string) => Record<string, unknown>);
+
 /**
  * Opens a house on the test file's own D1 and R2; `settings` come on top of those of development. `rewire` may put
  * something between the doors and the ports that they use.
  */
 export async function openHouse(
-  settings: Record<string, unknown> = {},
+  settings: Given = {},
   rewire: (services: Services) => Services = (services) => services,
 ): Promise<House> {
   await applyD1Migrations(env.DB, env.TEST_D1_MIGRATIONS);
@@ -41,13 +49,17 @@ export async function openHouse(
   };
   // Without rate limits, which would count all tests together, and without what a developer has in .dev.vars.
   const { FILES_BUCKET, DB, VERSION } = env;
-  const given = { FILES_BUCKET, DB, VERSION, ...own, ...settings } as unknown as Env;
+  const sandboxKey = `sandbox_${crypto.randomUUID()}`;
+  const asked = typeof settings === "function" ? settings(sandboxKey) : settings;
+  const given = { FILES_BUCKET, DB, VERSION, ...own, ...asked } as unknown as Env;
   const services = rewire(openServices(given, world));
   const app = createApp(services);
   const inEvent = <T>(handler: () => Promise<T>) => runEvent(crypto.randomUUID(), world.defer, handler);
   return {
     services,
     world,
+    sandbox: world.sandbox,
+    sandboxKey,
     fetch: (path, init) =>
       inEvent(async () => app.fetch(new Request(origin + path, { redirect: "manual", ...init }))),
     keyOf: async (...scopes) => {

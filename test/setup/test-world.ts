@@ -1,8 +1,17 @@
+import { createSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
 import type { World } from "../../src/kit/world.ts";
 import { createWorld } from "../../src/platform/world.ts";
 
-/** A world whose clock a test can put forward, and whose log and deferred work it can look at. */
+/** Where a test world has its sandbox: the default of SANDBOX_ORIGIN. */
+export const sandboxOrigin = "http://localhost:8788";
+
+/**
+ * A world whose clock a test can put forward, whose log and deferred work it can look at, and whose vendors live in a
+ * sandbox of its own.
+ */
 export interface TestWorld extends World {
+  /** Answers whatever is fetched from `sandboxOrigin`; its clock is the world's. */
+  readonly sandbox: Sandbox;
   /** Puts the clock forward by so many milliseconds. */
   advance(milliseconds: number): void;
   /** Waits for all deferred work, also for what that has deferred; throws what it threw. */
@@ -12,6 +21,9 @@ export interface TestWorld extends World {
 
 export function createTestWorld(): TestWorld {
   let ahead = 0;
+  const now = () => Date.now() + ahead;
+  const sandbox = createSandbox({ now });
+  const real = createWorld();
   const deferred: Promise<unknown>[] = [];
   const logged: TestWorld["logged"] = [];
   const write =
@@ -19,8 +31,13 @@ export function createTestWorld(): TestWorld {
     (event: string, fields: Record<string, unknown> = {}) =>
       void logged.push({ level, event, fields });
   return {
-    ...createWorld(),
-    now: () => Date.now() + ahead,
+    ...real,
+    sandbox,
+    fetch(input, init) {
+      const { origin } = new URL(input instanceof Request ? input.url : input);
+      return origin === sandboxOrigin ? sandbox.fetch(new Request(input, init)) : real.fetch(input, init);
+    },
+    now,
     advance: (milliseconds) => {
       ahead += milliseconds;
     },

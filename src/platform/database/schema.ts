@@ -9,13 +9,10 @@ export interface Schema {
   upload_quotas: UploadQuotasTable;
   image_optimizations: ImageOptimizationsTable;
   idempotency_keys: IdempotencyKeysTable;
-<<<<<<< HEAD
   outbox_messages: OutboxMessagesTable;
   outbox_topics: OutboxTopicsTable;
   cron_jobs: CronJobsTable;
-=======
   audit_log: AuditLogTable;
->>>>>>> security
   must: { ok: number };
 }
 
@@ -121,7 +118,6 @@ export interface IdempotencyKeysTable {
   version: number;
 }
 
-<<<<<<< HEAD
 export interface OutboxMessagesTable {
   id: string;
   topic: string;
@@ -168,7 +164,8 @@ export interface CronJobsTable {
   outcome: string | null;
   /** JSON of what the job answered, or the name of what it failed with. */
   result: string | null;
-=======
+}
+
 export interface AuditLogTable {
   id: string;
   at: number;
@@ -183,5 +180,4 @@ export interface AuditLogTable {
   /** Likewise, as they are now. */
   values_after: string | null;
   request_id: string | null;
->>>>>>> security
 }

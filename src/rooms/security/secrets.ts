@@ -9,6 +9,7 @@ interface Settings {
   ADMIN_API_KEY?: string | undefined;
   PSEUDONYM_KEY?: string | undefined;
   SEALING_KEYS?: string | undefined;
+  SANDBOX_ORIGIN?: string | undefined;
 }
 
 /** The house's own secrets, as far as they are fit for use. */
@@ -37,7 +38,10 @@ export function checkSecrets(settings: Settings): Secrets {
   const sealing = check("SEALING_KEYS", SEALING_KEYS, sealingKeyRules(ENVIRONMENT === "development"));
   const pseudonymKey = own.secret ?? admin.secret;
   const missing = pseudonymKey === null ? ["PSEUDONYM_KEY: is needed where there is no ADMIN_API_KEY"] : [];
-  const reasons = [...admin.reasons, ...own.reasons, ...sealing.reasons, ...missing];
+  const reasons = [
+    ...[admin, own, sealing].flatMap((checked) => checked.reasons),
+    ...[...missing, ...sandboxFaults(settings)],
+  ];
   return {
     adminApiKey: admin.secret,
     pseudonymKey,
@@ -50,4 +54,10 @@ function check(name: string, secret: string | undefined, rules: Record<string, (
   if (secret === undefined) return { secret: null, reasons: [] };
   const broken = Object.keys(rules).filter((rule) => !rules[rule]?.(secret));
   return { secret: broken.length > 0 ? null : secret, reasons: broken.map((rule) => `${name}: ${rule}`) };
+}
+
+/** It would be followed nowhere; whoever set it takes this for a house that only plays. */
+function sandboxFaults({ ENVIRONMENT, SANDBOX_ORIGIN }: Settings): string[] {
+  const misplaced = ENVIRONMENT === "production" && SANDBOX_ORIGIN !== undefined;
+  return misplaced ? ["SANDBOX_ORIGIN: has no place in production and is not used"] : [];
 }

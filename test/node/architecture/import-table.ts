@@ -79,6 +79,17 @@ const table: readonly Row[] = [
   { place: /^jobs\.ts$/, may: ["kit/"], types: ["services.ts", "platform/"] },
   { place: /^index\.ts$/, may: ["app.ts", "jobs.ts", "services.ts", "platform/", "cloudflare:"] },
   { place: /^client(?:\.ts|\/)/, may: ["client/"], types: ["kit/", "schema"] },
+  { place: /^sandbox\/browser\//, may: ["sandbox/browser/"], types: ["sandbox/"] },
+  {
+    place: /^sandbox\/(?:main|server)\.tsx?$|^sandbox\/server\//,
+    may: ["sandbox/", "src/kit/", "zod", "hono", "hono/", "node:", "@hono/node-server", "esbuild"],
+    never: [/^sandbox\/browser\//],
+  },
+  {
+    place: /^sandbox\//,
+    may: ["sandbox/", "src/kit/", "zod", "hono", "hono/"],
+    never: [/^sandbox\/(?:main\.|server[./]|browser\/)/],
+  },
 ];
 
 /** Kinds of files across rooms. */

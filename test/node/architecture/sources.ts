@@ -3,21 +3,21 @@ import { dirname, normalize, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../../..");
 
-/** A file of `src/`, by its path there. */
+/** A file of `src/`, by its path there; a file of the sandbox by its path in the repository, `sandbox/…`. */
 export interface Source {
   path: string;
   text: string;
 }
 
 export interface Import {
-  /** A path in `src/`, or the name of a package. */
+  /** A path in `src/`, or from the sandbox `src/…`, or the name of a package. */
   target: string;
   /** Gone before anything runs. */
   typeOnly: boolean;
 }
 
 export function readSources(): Source[] {
-  return readFiles("src", "**/*.{ts,tsx}");
+  return [...readFiles("src", "**/*.{ts,tsx}"), ...readFiles(".", "sandbox/**/*.{ts,tsx}")];
 }
 
 /** The files of `migrations/`, both dialects. */

@@ -13,6 +13,7 @@ const silent = { info() {}, warn() {}, error() {} };
 function worldAt(age = 0, outside: World["fetch"] = (input, init) => fetch(input, init)): World {
   return {
     fetch: outside,
+    browserUrl: (url) => url,
     connect: () => expect.fail("no sockets here"),
     now: () => Date.now() - age,
     newId: () => crypto.randomUUID(),

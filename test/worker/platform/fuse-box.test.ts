@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { defineDriver } from "../../../src/kit/driver.ts";
 import { openPort, type PortRow } from "../../../src/platform/fuse-box.ts";
@@ -73,4 +73,74 @@ test("a closed port may be awaited and printed", async () => {
   const { port } = openPort(row(null), {}, world);
   expect(await port).toBe(port);
   expect(() => `${Object.prototype.toString.call(port)}`).not.toThrow();
+});
+
+describe("a driver with a sandbox key", () => {
+  const outside = defineDriver<Lamp>()({
+    settings: z.object({ LAMP_KEY: z.string(), LAMP_NAME: z.string().optional() }),
+    open: (_, world) => ({ light: async () => world.browserUrl("https://lamp.example/on") }),
+  });
+  const wall: PortRow<Lamp> = { variable: "LAMP", fallback: "outside", drivers: { outside } };
+  const lightOf = (settings: Record<string, string>) => openPort(wall, settings, world).port.light();
+
+  test("is shown the sandbox instead of the world", async () => {
+    const settings = { ENVIRONMENT: "development", LAMP_KEY: "sandbox_lamp" };
+    expect(await lightOf(settings)).toBe("http://localhost:8788/lamp.example/on");
+    const elsewhere = { ...settings, ENVIRONMENT: "preview", SANDBOX_ORIGIN: "http://localhost:9000" };
+    expect(await lightOf(elsewhere)).toBe("http://localhost:9000/lamp.example/on");
+  });
+
+  test("of any other kind is shown the world", async () => {
+    const settings = { ENVIRONMENT: "development", LAMP_KEY: "real", OTHER_KEY: "sandbox_other" };
+    expect(await lightOf(settings)).toBe("https://lamp.example/on");
+  });
+
+  test.each(["production", undefined])("opens nothing where ENVIRONMENT is %s", (ENVIRONMENT) => {
+    const settings = { ENVIRONMENT, LAMP_KEY: "sandbox_lamp", SANDBOX_ORIGIN: "http://localhost:8788" };
+    expect(openPort(wall, settings, world).fault).toEqual({
+      status: "misconfigured",
+      reason: "LAMP_KEY: sandbox keys open nothing in production",
+    });
+  });
+});
+
+describe("a port that may do without keys", () => {
+  const candle = defineDriver<Lamp>()({ settings: z.object({}), open: () => ({ light: async () => "wax" }) });
+  const porch: PortRow<Lamp> = {
+    variable: "LAMP",
+    fallback: "lamp",
+    withoutKeys: { development: "candle" },
+    drivers: { lamp, candle },
+  };
+
+  test("opens the driver for development where the fallback has no settings", async () => {
+    const opened = openPort(porch, { ENVIRONMENT: "development" }, world);
+    expect(opened).toMatchObject({ driver: "candle", fault: null });
+    expect(await opened.port.light()).toBe("wax");
+  });
+
+  test.each(["preview", "production", undefined])(
+    "is switched off where ENVIRONMENT is %s, and names what is missing",
+    (ENVIRONMENT) => {
+      const { driver, fault } = openPort(porch, { ENVIRONMENT, LAMP_COLOUR: "red" }, world);
+      expect(driver).toBe("lamp");
+      expect(fault).toEqual({ status: "disabled", reason: "lamp needs LAMP_KEY." });
+    },
+  );
+
+  test("opens its fallback where that has its settings", () => {
+    expect(openPort(porch, { ENVIRONMENT: "development", ...wired }, world)).toMatchObject({
+      driver: "lamp",
+    });
+  });
+
+  test("is misconfigured where the variable names the driver", () => {
+    const { fault } = openPort(porch, { ENVIRONMENT: "development", LAMP: "lamp" }, world);
+    expect(fault?.status).toBe("misconfigured");
+  });
+
+  test("is misconfigured where a setting is wrong, not missing", () => {
+    const { fault } = openPort(porch, { ENVIRONMENT: "development", LAMP_COLOUR: "blue" }, world);
+    expect(fault?.status).toBe("misconfigured");
+  });
 });

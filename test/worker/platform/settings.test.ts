@@ -74,6 +74,16 @@ describe("the house's settings", () => {
   });
 
   test.each([
+    ["development", undefined, "http://localhost:8788"],
+    ["preview", undefined, "http://localhost:8788"],
+    ["development", "http://localhost:9000/", "http://localhost:9000"],
+    ["production", undefined, undefined],
+  ])("put the sandbox of %s, given %s, at %s", (ENVIRONMENT, SANDBOX_ORIGIN, origin) => {
+    expect(readHouseSettings({ ENVIRONMENT, SANDBOX_ORIGIN }).SANDBOX_ORIGIN).toBe(origin);
+  });
+
+  test.each([
+    ["SANDBOX_ORIGIN", "localhost:8788"],
     ["ENVIRONMENT", "staging"],
     ["PUBLIC_ORIGIN", "www.tov.or.kr"],
     ["PUBLIC_ORIGIN", "javascript:alert(1)"],

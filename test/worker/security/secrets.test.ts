@@ -52,7 +52,12 @@ test.each([
     "ADMIN_API_KEY: has to be tov_ and at least 32 letters, digits, - or _",
   ],
   [{ ADMIN_API_KEY: own, PSEUDONYM_KEY: "short" }, "PSEUDONYM_KEY: has to have at least 16 characters"],
+  [
+    { ADMIN_API_KEY: own, SANDBOX_ORIGIN: "http://localhost:8788" },
+    "SANDBOX_ORIGIN: has no place in production and is not used",
+  ],
   [{ ADMIN_API_KEY: own }, undefined],
+  [{ ENVIRONMENT: "development", ADMIN_API_KEY: own, SANDBOX_ORIGIN: "http://localhost:8788" }, undefined],
 ])("of %j is said: %s", (given, reason) => {
   expect(checkSecrets({ ENVIRONMENT: "production", ...given }).fault?.reason).toBe(reason);
 });

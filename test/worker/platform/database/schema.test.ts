@@ -63,6 +63,7 @@ const columns: Columns = {
   cron_jobs: {
     ...{ name: NO, period_at: NO, fence: NO, free_at: NO, failures: NO, started_at: YES },
     ...{ finished_at: YES, duration_ms: YES, outcome: YES, result: YES },
+  },
   audit_log: {
     ...{ id: NO, at: NO, actor: NO, action: NO, subject_kind: NO, subject_id: NO },
     ...{ values_before: YES, values_after: YES, request_id: YES },
