@@ -6,11 +6,14 @@ import { logRequest } from "./http/request-log.ts";
 import type { Route } from "./http/route.ts";
 import { type Desk, serve } from "./http/serve.ts";
 import { currentEvent } from "./platform/event.ts";
+import { cacheAdmin } from "./rooms/cache/admin.ts";
+import { emailRoutes } from "./rooms/email/routes.ts";
 import { deliveryRoutes } from "./rooms/files/delivery-routes.ts";
 import { filesPages } from "./rooms/files/pages.tsx";
 import { filesRoutes } from "./rooms/files/routes.ts";
 import { uploadRoutes } from "./rooms/files/upload-routes.ts";
 import { imagesRoutes } from "./rooms/images/routes.ts";
+import { monitoringAdmin } from "./rooms/monitoring/admin.ts";
 import { monitoringRoutes } from "./rooms/monitoring/routes.ts";
 import { securityAdmin } from "./rooms/security/admin.ts";
 import type { Services } from "./services.ts";
@@ -19,13 +22,16 @@ import { findNothing, showProblem } from "./site/problem-pages.tsx";
 
 /** The floor plan: every door of every room. */
 export function routesOf(services: Services): Route[] {
-  const { cache, files, images, monitoring, security, world } = services;
+  const { cache, edgeCache, email, files, images, monitoring, security, world } = services;
   const api = [
     ...filesRoutes(files),
     ...uploadRoutes(files, () => world.now()),
-    ...deliveryRoutes(files, cache, world),
-    ...imagesRoutes(images, cache, world),
+    ...deliveryRoutes(files, edgeCache, world),
+    ...imagesRoutes(images, edgeCache, world),
+    ...emailRoutes(email),
+    ...cacheAdmin(cache),
     ...monitoringRoutes(monitoring),
+    ...monitoringAdmin(monitoring),
     ...securityAdmin(security),
   ];
   return [...api, ...filesPages(services.house), ...sitePages(services, () => openApiDocument(api, info))];

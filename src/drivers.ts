@@ -4,6 +4,12 @@ import { planetscale } from "./platform/database/planetscale.ts";
 import type { Database } from "./platform/database/port.ts";
 import { perEvent } from "./platform/event.ts";
 import type { PortRow } from "./platform/fuse-box.ts";
+import type { PurgeDriver } from "./rooms/cache/driver.ts";
+import { cloudflare } from "./rooms/cache/drivers/cloudflare.ts";
+import { local } from "./rooms/cache/drivers/local.ts";
+import type { EmailDriver } from "./rooms/email/driver.ts";
+import { log } from "./rooms/email/drivers/log.ts";
+import { sendgrid } from "./rooms/email/drivers/sendgrid.ts";
 import type { StorageDriver } from "./rooms/files/driver.ts";
 import { r2 } from "./rooms/files/drivers/r2.ts";
 import { s3 } from "./rooms/files/drivers/s3.ts";
@@ -28,4 +34,15 @@ export const ports = {
     fallback: "turbo",
     drivers: { turbo, photon },
   } satisfies PortRow<ImageDriver>,
+  purge: {
+    variable: "PURGE_DRIVER",
+    fallback: "local",
+    drivers: { local, cloudflare },
+  } satisfies PortRow<PurgeDriver>,
+  email: {
+    variable: "EMAIL_DRIVERS",
+    fallback: "sendgrid",
+    withoutKeys: { development: "log" },
+    drivers: { sendgrid, log },
+  } satisfies PortRow<EmailDriver>,
 };

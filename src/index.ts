@@ -1,7 +1,8 @@
 import { createApp } from "./app.ts";
-import { runCron } from "./jobs.ts";
 import type { Env } from "./platform/env.ts";
 import { runEvent } from "./platform/event.ts";
+import { answerRings } from "./platform/outbox/answer-rings.ts";
+import type { RingBody } from "./platform/outbox/doorbell.ts";
 import { createWorld, newId } from "./platform/world.ts";
 import { openServices } from "./services.ts";
 
@@ -44,11 +45,21 @@ export default {
 
   scheduled(controller, env, context) {
     house ??= open(env);
-    const { services } = house;
+    const { cron } = house.services;
     return runEvent(
       newId(),
       (closing) => context.waitUntil(closing),
-      () => runCron(controller.cron, services),
+      () => cron.trigger(controller.cron, controller.scheduledTime),
     );
   },
-} satisfies ExportedHandler<Env>;
+
+  queue(batch, env, context) {
+    house ??= open(env);
+    const { consumer } = house.services;
+    return runEvent(
+      newId(),
+      (closing) => context.waitUntil(closing),
+      () => answerRings(batch, consumer),
+    );
+  },
+} satisfies ExportedHandler<Env, RingBody>;

@@ -1,16 +1,31 @@
-import type { Services } from "./services.ts";
+import type { CronJob } from "./platform/cron/job.ts";
+import { type Handler, on } from "./platform/outbox/handler.ts";
+import type { Sweep } from "./platform/outbox/sweep.ts";
+import type { CacheService } from "./rooms/cache/service.ts";
+import { purgePaths } from "./rooms/cache/topics.ts";
+import type { EmailService } from "./rooms/email/service.ts";
+import { deliverEmail } from "./rooms/email/topics.ts";
+import type { FilesService } from "./rooms/files/service.ts";
 
-/** What the clock sets off: a trigger of `wrangler.toml`, and the service calls that it stands for. */
-export async function runCron(trigger: string, services: Services): Promise<void> {
-  if (trigger !== "0 * * * *") return;
-  const { files, idempotency, world } = services;
-  const sweeps = { files: () => files.sweep(), idempotency: () => idempotency.sweep() };
-  // Each by itself: what one of them trips over must not keep the others from their work.
-  for (const [name, sweep] of Object.entries(sweeps)) {
-    try {
-      world.log.info("swept", { name, ...(await sweep()) });
-    } catch (cause) {
-      world.log.error("sweep.failed", { name, cause });
-    }
-  }
+/** What the outbox sets off: a topic, and the one service call that it stands for. */
+export function outboxHandlers({ cache, email }: { cache: CacheService; email: EmailService }): Handler[] {
+  return [
+    on(purgePaths, ({ paths }) => cache.purgePaths(paths)),
+    on(deliverEmail, (payload) => email.deliver(payload.email)),
+  ];
+}
+
+/** What the clock sets off: how often, by the Korean calendar, and the one service call that it stands for. */
+export function cronJobs(services: {
+  sweep: Sweep;
+  files: FilesService;
+  idempotency: { sweep(): Promise<object> };
+}): CronJob[] {
+  const { sweep, files, idempotency } = services;
+  return [
+    { name: "outbox.wake-stuck", period: { every: "five-minutes" }, run: () => sweep.wakeStuck() },
+    { name: "outbox.forget-done", period: { every: "hour" }, run: () => sweep.forgetDone() },
+    { name: "files.sweep", period: { every: "hour" }, run: () => files.sweep() },
+    { name: "idempotency.sweep", period: { every: "hour" }, run: () => idempotency.sweep() },
+  ];
 }

@@ -1,15 +1,28 @@
 import { ports } from "./drivers.ts";
+import { cronJobs, outboxHandlers } from "./jobs.ts";
 import { createSealedBox } from "./kit/sealed-box.ts";
 import type { World } from "./kit/world.ts";
+import { createCron } from "./platform/cron/cron.ts";
+import { readJobs } from "./platform/cron/status.ts";
+import { createJobStore } from "./platform/cron/store.ts";
 import { observeQueries } from "./platform/database/observe.ts";
 import { createEdgeCache } from "./platform/edge-cache.ts";
 import type { Env } from "./platform/env.ts";
 import { currentEvent } from "./platform/event.ts";
 import { openPort } from "./platform/fuse-box.ts";
 import { createIdempotencyKeys } from "./platform/idempotency-keys.ts";
+import { createCircuitStore } from "./platform/outbox/circuit-store.ts";
+import { createConsumer } from "./platform/outbox/consumer.ts";
+import { createQueueDoorbell } from "./platform/outbox/doorbell.ts";
+import { createOutbox } from "./platform/outbox/outbox.ts";
+import { createMessageStore } from "./platform/outbox/store.ts";
+import { createSweep } from "./platform/outbox/sweep.ts";
 import { tallyQueries } from "./platform/query-log.ts";
 import { createRateLimiter } from "./platform/rate-limiter.ts";
 import { readHouseSettings, readSettings } from "./platform/settings.ts";
+import { createCacheService } from "./rooms/cache/service.ts";
+import { createEmailService } from "./rooms/email/service.ts";
+import { createEmailStore } from "./rooms/email/store.ts";
 import { createFilesService } from "./rooms/files/service.ts";
 import { createFileStore } from "./rooms/files/store.ts";
 import { createUploadStore } from "./rooms/files/upload-store.ts";
@@ -26,45 +39,56 @@ import { createApiKeyStore } from "./rooms/security/store.ts";
 export function openServices(env: Env, world: World) {
   const settings = readSettings(env);
   const house = readHouseSettings(settings);
-  const secrets = checkSecrets(house);
+  const { sealingKeys, adminApiKey, pseudonymKey, fault } = checkSecrets(house);
   const opened = {
     database: openPort(ports.database, settings, world),
     storage: openPort(ports.storage, settings, world),
     images: openPort(ports.images, settings, world),
+    purge: openPort(ports.purge, settings, world),
+    email: openPort(ports.email, settings, world),
   };
-  const database = observeQueries(opened.database.port, tallyQueries(world.log), () => world.now());
+  const now = () => world.now();
+  const requestId = () => currentEvent()?.id ?? null;
+  const database = observeQueries(opened.database.port, tallyQueries(world.log), now);
   const storage = opened.storage.port;
-  const cache = createEdgeCache(house.PUBLIC_ORIGIN ?? "https://tov-edge.invalid");
-  const sealedBox = createSealedBox({ keys: secrets.sealingKeys, random: world.random });
-  const audit = createAudit({
-    store: createAuditStore(database),
-    world,
-    requestId: () => currentEvent()?.id ?? null,
-  });
-  const security = createSecurityService({
-    store: createApiKeyStore(database),
-    audit,
-    database,
-    world,
-    adminApiKey: secrets.adminApiKey,
+  const origin = house.PUBLIC_ORIGIN ?? "https://tov-edge.invalid";
+  const purgedEverywhere = !opened.purge.fault && opened.purge.port.reach === "everywhere";
+  const edgeCache = createEdgeCache(origin, purgedEverywhere);
+  const sealedBox = createSealedBox({ keys: sealingKeys, random: world.random });
+
+  const messages = createMessageStore(database);
+  const doorbell = env.OUTBOX_QUEUE ? createQueueDoorbell(env.OUTBOX_QUEUE, now) : null;
+  const outbox = createOutbox({ database, messages, doorbell, world });
+
+  const audit = createAudit({ store: createAuditStore(database), world, requestId });
+  const apiKeys = createApiKeyStore(database);
+  const security = createSecurityService({ store: apiKeys, audit, database, world, adminApiKey });
+  const cache = createCacheService({ driver: opened.purge.port, edgeCache, origin });
+  const email = createEmailService({
+    driver: opened.email.port,
+    store: createEmailStore(database),
+    ...{ database, outbox, sealedBox, world },
   });
   const files = createFilesService({
-    storage,
-    database,
     files: createFileStore(database),
     uploads: createUploadStore(database),
-    world,
-    audit,
-    cache,
     cachedPaths: (key) => [`/files/${key}`, ...imagePaths(key)],
-    pseudonymKey: secrets.pseudonymKey,
+    ...{ storage, database, outbox, world, audit, cache, pseudonymKey },
   });
   const images = createImagesService({
     driver: opened.images.port,
     store: createOptimizationStore(database),
-    files,
-    world,
+    ...{ files, world },
   });
+  const idempotency = createIdempotencyKeys(database, world);
+
+  const circuits = createCircuitStore(database);
+  const handlers = outboxHandlers({ cache, email });
+  const consumer = createConsumer({ database, messages, circuits, doorbell, handlers, world });
+  const jobs = cronJobs({ sweep: createSweep({ messages, doorbell, consumer, world }), files, idempotency });
+  const jobStore = createJobStore(database);
+  const cron = createCron({ jobs, store: jobStore, world });
+
   const monitoring = createMonitoringService({
     probes: [
       {
@@ -75,15 +99,17 @@ export function openServices(env: Env, world: World) {
       },
       { name: "storage", vital: true, ...opened.storage, check: () => storage.head("health/probe") },
       { name: "images", vital: false, ...opened.images, check: null },
-      { name: "secrets", vital: false, driver: null, fault: secrets.fault, check: null },
+      { name: "purge", vital: false, ...opened.purge, check: null },
+      { name: "email", vital: false, ...opened.email, check: null },
+      { name: "secrets", vital: false, driver: null, fault, check: null },
     ],
+    jobs: () => readJobs(jobs, jobStore, now()),
     version: env.VERSION?.id || "development",
-    world,
+    ...{ outbox, audit, database, world },
   });
-  const idempotency = createIdempotencyKeys(database, world);
-  const limiter = createRateLimiter(env);
-  const common = { house, opened, world, cache, database, sealedBox, idempotency, limiter };
-  return { ...common, files, images, monitoring, security };
+  const rooms = { cache, email, files, images, monitoring, security };
+  const machinery = { database, edgeCache, sealedBox, outbox, consumer, cron, idempotency };
+  return { house, opened, world, limiter: createRateLimiter(env), ...machinery, ...rooms };
 }
 
 export type Services = ReturnType<typeof openServices>;

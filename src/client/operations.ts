@@ -79,6 +79,46 @@ export interface Schemas {
     /** Epoch milliseconds. */
     expiresAt: number;
   };
+  NewEmail: {
+    to: {
+      /** RFC 5321 allows 254 characters. */
+      email: string;
+      name?: string;
+    };
+    template: "welcome";
+    data: {
+      /** How the new member is addressed. */
+      name: string;
+    };
+    language?: "ko" | "en";
+  };
+  Email: {
+    id: string;
+    template: string;
+    state: "queued" | "sent" | "failed";
+    createdAt: number;
+    /** When it was sent, or failed. */
+    finishedAt: number | null;
+  };
+  PurgeRequest:
+    | {
+        urls: string[];
+      }
+    | {
+        /** Cache-Tag values. */
+        tags: string[];
+      }
+    | {
+        /** `www.example.org/blog`. */
+        prefixes: string[];
+      }
+    | {
+        everything: true;
+      };
+  Purged: {
+    /** Which caches were purged: those of the data centre that answered, or all. */
+    reach: "data-centre" | "everywhere";
+  };
   Health: {
     /** `down`: something that every function needs; `degraded`: something else. */
     status: "ok" | "degraded" | "down";
@@ -88,6 +128,13 @@ export interface Schemas {
     /** Epoch milliseconds. A probe's result counts for a second. */
     checkedAt: number;
     dependencies: Schemas["Dependency"][];
+    /** What the clock sets off; empty while the database does not answer. */
+    jobs: Schemas["JobHealth"][];
+    /** Work that is recorded and not done; to administrators only. */
+    outbox?: {
+      waiting: number;
+      dead: number;
+    };
   };
   Dependency: {
     name: string;
@@ -98,10 +145,40 @@ export interface Schemas {
     /** Which setting is missing or wrong; to administrators only. */
     reason?: string;
   };
+  JobHealth: {
+    name: string;
+    /** `waiting`: it has not had its turn yet; `late`: half an hour past its time. */
+    status: "ok" | "waiting" | "late" | "failing";
+    /** The last period, by the Korean calendar, that was done. */
+    period: string | null;
+    finishedAt: number | null;
+    durationMs: number | null;
+    /** What the last run said; to administrators only. */
+    result?: unknown;
+  };
+  OutboxMessage: {
+    id: string;
+    /** What is to be done. */
+    topic: string;
+    /** To what: ids, nothing personal. */
+    payload: unknown;
+    state: "waiting" | "running" | "done" | "dead";
+    attempts: number;
+    /** When it is due; while it runs, when its lease ends. */
+    notBefore: number;
+    /** The id of the problem, or the name of the error. */
+    lastError: string | null;
+    createdAt: number;
+    finishedAt: number | null;
+  };
+  Resent: {
+    /** The ids of those that were dead. */
+    resent: string[];
+  };
   ApiKey: {
     id: string;
     name: string;
-    scopes: ("files:read" | "files:write" | "admin")[];
+    scopes: ("files:read" | "files:write" | "email:send" | "admin")[];
     createdAt: number;
     expiresAt: number | null;
     revokedAt: number | null;
@@ -109,7 +186,7 @@ export interface Schemas {
   IssuedApiKey: {
     id: string;
     name: string;
-    scopes: ("files:read" | "files:write" | "admin")[];
+    scopes: ("files:read" | "files:write" | "email:send" | "admin")[];
     createdAt: number;
     expiresAt: number | null;
     revokedAt: number | null;
@@ -467,11 +544,110 @@ export interface Client {
       | "images-busy"
     >
   >;
+  /** Send an e-mail. */
+  sendEmail(
+    input: { body: Schemas["NewEmail"] },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["Email"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-idempotency-key-running"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-idempotency-key-reused"
+      | "http-too-many-requests"
+      | "vendor-misconfigured"
+    >
+  >;
+  /** How far an e-mail got. */
+  getEmail(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["Email"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "email-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Take something out of the caches. */
+  purgeCache(
+    input: { body: Schemas["PurgeRequest"] },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["Purged"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "cache-cannot-purge-by"
+      | "http-too-many-requests"
+      | "vendor-misconfigured"
+      | "vendor-refused"
+      | "vendor-unavailable"
+    >
+  >;
   /** Whether the house and what it depends on work. */
   getHealth(
     input?: Record<string, never>,
     options?: CallOptions,
   ): Promise<Result<Schemas["Health"], "http-unauthenticated">>;
+  /** Work that is recorded and not done yet, or never will be; newest first. */
+  listOutbox(
+    input?: {
+      query?: {
+        /** Rows a page. */
+        limit?: number;
+        /** `nextCursor` of the page before. */
+        cursor?: string;
+        state?: "waiting" | "running" | "done" | "dead";
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        items: Schemas["OutboxMessage"][];
+        /** Null on the last page. */
+        nextCursor: string | null;
+      },
+      "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
+    >
+  >;
+  /** Give dead messages another 24 hours. */
+  resendOutbox(
+    input: {
+      body: {
+        ids: string[];
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["Resent"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
   /** API keys, newest first. */
   listApiKeys(
     input?: {
@@ -499,7 +675,7 @@ export interface Client {
       body: {
         /** Who or what uses the key, for people to recognise it. */
         name: string;
-        scopes: ("files:read" | "files:write" | "admin")[];
+        scopes: ("files:read" | "files:write" | "email:send" | "admin")[];
         /** Epoch milliseconds; never without it. */
         expiresAt?: number;
       };
@@ -580,7 +756,12 @@ export const operations = {
   deliverFile: "GET /files/{key+}",
   renderImage: "GET /images/{preset}/{key+}",
   getThumbnail: "GET /api/files/{id}/thumbnail",
+  sendEmail: "POST /api/email",
+  getEmail: "GET /api/email/{id}",
+  purgeCache: "POST /api/admin/cache/purge",
   getHealth: "GET /api/health",
+  listOutbox: "GET /api/admin/outbox",
+  resendOutbox: "POST /api/admin/outbox",
   listApiKeys: "GET /api/admin/api-keys",
   issueApiKey: "POST /api/admin/api-keys",
   revokeApiKey: "DELETE /api/admin/api-keys/{id}",

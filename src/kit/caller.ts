@@ -1,5 +1,5 @@
 /** What a key may do. `admin` may do everything. */
-export const scopes = ["files:read", "files:write", "admin"] as const;
+export const scopes = ["files:read", "files:write", "email:send", "admin"] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Who asks: somebody unknown, or the holder of an API key. */

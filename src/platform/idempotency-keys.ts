@@ -100,9 +100,10 @@ export function createIdempotencyKeys(database: Database, world: World) {
       );
     },
 
-    /** Forgets keys that have expired. */
-    async sweep(): Promise<void> {
-      await database.run(table().deleteFrom("idempotency_keys").where("expires_at", "<=", world.now()));
+    /** Forgets keys that have expired. Answers how many. */
+    async sweep(): Promise<{ forgotten: number }> {
+      const expired = table().deleteFrom("idempotency_keys").where("expires_at", "<=", world.now());
+      return { forgotten: (await database.run(expired)).changed };
     },
   };
 }

@@ -138,6 +138,8 @@ const serviceNames = {
   database: { ko: "데이터베이스", en: "Database" },
   storage: { ko: "파일 저장소", en: "File storage" },
   images: { ko: "그림 변환", en: "Pictures" },
+  purge: { ko: "캐시 비우기", en: "Cache purge" },
+  email: { ko: "메일 발송", en: "E-mail" },
 } satisfies Record<keyof Services["opened"], Text>;
 
 const statusNames = {

@@ -4,11 +4,23 @@ import type { ProblemFactory, ProblemKind } from "../kit/problem.ts";
 import * as sealed from "../kit/sealed-box.ts";
 import * as vendor from "../kit/vendor-problem.ts";
 import * as database from "../platform/database/problems.ts";
+import * as cache from "../rooms/cache/problems.ts";
+import * as email from "../rooms/email/problems.ts";
 import * as files from "../rooms/files/problems.ts";
 import * as images from "../rooms/images/problems.ts";
 
 /** Every kind of problem there is, by its room: `files-too-large` stands with files. Each has a page. */
-export const problemCatalogue: readonly ProblemKind[] = [http, body, sealed, vendor, database, files, images]
+export const problemCatalogue: readonly ProblemKind[] = [
+  http,
+  body,
+  sealed,
+  vendor,
+  database,
+  cache,
+  email,
+  files,
+  images,
+]
   .flatMap((module) => Object.values<unknown>(module).filter(isFactory))
   .map(({ kind }) => kind)
   .toSorted((a, b) => a.id.localeCompare(b.id, "en"));

@@ -91,6 +91,7 @@ const tables: Record<keyof Schema, true> = {
   outbox_topics: true,
   cron_jobs: true,
   audit_log: true,
+  email_messages: true,
   must: true,
 };
 

@@ -2,6 +2,8 @@ import { env } from "cloudflare:workers";
 import { anonymous, type Caller } from "../../src/kit/caller.ts";
 import type { Database } from "../../src/platform/database/port.ts";
 import { createEdgeCache, type EdgeCache } from "../../src/platform/edge-cache.ts";
+import { local } from "../../src/rooms/cache/drivers/local.ts";
+import { createCacheService } from "../../src/rooms/cache/service.ts";
 import type { StorageDriver } from "../../src/rooms/files/driver.ts";
 import { r2 } from "../../src/rooms/files/drivers/r2.ts";
 import type { NewUpload } from "../../src/rooms/files/schema.ts";
@@ -11,10 +13,11 @@ import { createUploadStore } from "../../src/rooms/files/upload-store.ts";
 import type { Uploader } from "../../src/rooms/files/uploads.ts";
 import { intercept, type Wrap } from "./faults.ts";
 import { origin } from "./open-house.ts";
+import { openOutbox } from "./outbox.ts";
 import { openAudit } from "./security-room.ts";
 import { createTestWorld, type TestWorld } from "./test-world.ts";
 
-export const cache = createEdgeCache(origin);
+export const cache = createEdgeCache(origin, false);
 
 /** The real store of this test file. */
 export function openStorage(world: TestWorld = createTestWorld()): StorageDriver {
@@ -53,7 +56,8 @@ export function openFilesRoom(
     uploads: createUploadStore(wrapped),
     world,
     audit: openAudit(wrapped, world),
-    cache: wrap(cache),
+    outbox: openOutbox(wrapped, world, []).outbox,
+    cache: createCacheService({ driver: local.open({}, world), edgeCache: wrap(cache), origin }),
     cachedPaths: (key) => [`/files/${key}`],
     pseudonymKey: "0123456789abcdef",
   });

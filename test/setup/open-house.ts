@@ -24,6 +24,8 @@ export interface House {
   sandboxKey: string;
   /** Answers a request to that path; what it defers runs on until `world.settle()`. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Does what the outbox has recorded and is due, as the queue would set off. Answers how often something was tried. */
+  work(): Promise<number>;
   /** A request's header with a new key of these scopes. */
   keyOf(...scopes: Scope[]): Promise<{ Authorization: string }>;
 }
@@ -47,7 +49,7 @@ export async function openHouse(
     PSEUDONYM_KEY: "0123456789abcdef",
     SEALING_KEYS: `test:${"k".repeat(42)}8`,
   };
-  // Without rate limits, which would count all tests together, and without what a developer has in .dev.vars.
+  // Without the queue, whose consumer is another house; without rate limits, which would count all tests together, and without what a developer has in .dev.vars.
   const { FILES_BUCKET, DB, VERSION } = env;
   const sandboxKey = `sandbox_${crypto.randomUUID()}`;
   const asked = typeof settings === "function" ? settings(sandboxKey) : settings;
@@ -62,11 +64,23 @@ export async function openHouse(
     sandboxKey,
     fetch: (path, init) =>
       inEvent(async () => app.fetch(new Request(origin + path, { redirect: "manual", ...init }))),
+    work: () => inEvent(() => workOff(services, world)),
     keyOf: async (...scopes) => {
       const { key } = await services.security.issueApiKey(operator, { name: scopes.join(" "), scopes });
       return { Authorization: `Bearer ${key}` };
     },
   };
+}
+
+async function workOff({ outbox, consumer }: Services, world: TestWorld): Promise<number> {
+  const due = async () =>
+    (await outbox.list("waiting", 100, null)).filter(({ not_before }) => not_before <= world.now());
+  let tries = 0;
+  for (let messages = await due(); messages.length > 0; messages = await due()) {
+    for (const { id } of messages) await consumer.run(id);
+    tries += messages.length;
+  }
+  return tries;
 }
 
 /** A JSON request. */

@@ -100,6 +100,18 @@ describe("every operation answers what it declares", () => {
     expect(told.items.map(({ action }) => action)).toEqual(["api-key.revoke", "api-key.issue"]);
   });
 
+  it("e-mail, caches and the outbox", async () => {
+    const to = { email: "hong@example.org" };
+    const sent = await dataOf(
+      tov.sendEmail({ body: { to, template: "welcome", data: { name: "홍길동" } } }),
+    );
+    await dataOf(tov.getEmail({ params: { id: sent.id } }));
+    await dataOf(tov.purgeCache({ body: { urls: [`${origin}/files/a.png`] } }));
+    const waiting = await dataOf(tov.listOutbox({ query: { state: "waiting" } }));
+    expect(waiting.items.map(({ topic }) => topic)).toContain("email.deliver");
+    await dataOf(tov.resendOutbox({ body: { ids: [sent.id] } }));
+  });
+
   it("and none was left out", () => {
     expect([...answered.keys()].toSorted()).toEqual(Object.keys(operations).toSorted());
   });

@@ -13,6 +13,7 @@ export interface Schema {
   outbox_topics: OutboxTopicsTable;
   cron_jobs: CronJobsTable;
   audit_log: AuditLogTable;
+  email_messages: EmailMessagesTable;
   must: { ok: number };
 }
 
@@ -180,4 +181,30 @@ export interface AuditLogTable {
   /** Likewise, as they are now. */
   values_after: string | null;
   request_id: string | null;
+}
+
+export interface EmailMessagesTable {
+  id: string;
+  template: string;
+  /** `ko` or `en`. */
+  language: string;
+  recipient: string;
+  /** In lower case, for finding what there is about a person. */
+  recipient_folded: string;
+  recipient_name: string | null;
+  account_id: string | null;
+  /** Sealed JSON of what the template needs; null when it is needed no more. */
+  data: string | null;
+  /** `queued`, `sent` or `failed`. */
+  state: string;
+  /** Who took it, or refused it. */
+  driver: string | null;
+  /** What that one calls it. */
+  vendor_id: string | null;
+  /** The id of the problem that it failed with. */
+  failure: string | null;
+  created_at: number;
+  created_by: string | null;
+  finished_at: number | null;
+  version: number;
 }

@@ -48,3 +48,4 @@ export function createSweep({ messages, doorbell, consumer, world }: SweepParts)
     forgetDone: async () => ({ forgotten: await messages.forgetDone(world.now() - REMEMBERED) }),
   };
 }
+export type Sweep = ReturnType<typeof createSweep>;

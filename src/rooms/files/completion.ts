@@ -10,6 +10,7 @@ import type { FileRow } from "./store.ts";
 import { createTrail } from "./trail.ts";
 import type { UploadRow } from "./upload-store.ts";
 import type { UploadsParts } from "./uploads.ts";
+import type { Withdrawal } from "./withdrawal.ts";
 
 /** The file that an upload became, and those that have stood in its place. */
 export interface Completed {
@@ -21,7 +22,7 @@ export interface Completed {
  * The second half of an upload: from bytes in `incoming/` to a file. What was checked is copied at the ETag that it was
  * checked at, so bytes that are swapped meanwhile never get in. Doing it twice, at once or after a crash, makes one file.
  */
-export function createCompletion(parts: UploadsParts) {
+export function createCompletion(parts: UploadsParts, withdraw: Withdrawal["withdraw"]) {
   const { storage, files, uploads, database, world } = parts;
   const { arrived, check } = createArrival(parts);
   const trail = createTrail(parts.audit);
@@ -113,11 +114,12 @@ export function createCompletion(parts: UploadsParts) {
 
   async function record(row: UploadRow, file: FileRow, last: FileRow | undefined): Promise<void> {
     const change = last && { deleted_at: last.deleted_at ?? world.now(), replaced_by: file.id };
-    await database.atomically([
+    const steps = [
       files.insert(file),
       uploads.update(row, { state: "done", file_id: file.id }),
       ...(change ? [files.update(last, change), ...trail(row.created_by, "file.replace", last, change)] : []),
-    ]);
+    ];
+    await withdraw(steps, last ? [last] : []);
   }
 
   function keyFor(row: UploadRow, extension: string): string {

@@ -1,5 +1,4 @@
 import type { Caller } from "../../kit/caller.ts";
-import type { EdgeCache } from "../../platform/edge-cache.ts";
 import { type CollectionName, collectionOf } from "./collections.ts";
 import { createCompletion } from "./completion.ts";
 import { createDelivery } from "./delivery.ts";
@@ -13,24 +12,20 @@ import type { FileRow } from "./store.ts";
 import { createTrail } from "./trail.ts";
 import { incomingKey } from "./upload-plan.ts";
 import { createUploads, type Uploader, type UploadsParts } from "./uploads.ts";
+import { createWithdrawal, type WithdrawalParts } from "./withdrawal.ts";
 
 /** Seconds that a download URL holds. */
 const DOWNLOAD_FOR = 60 * 60;
 
-export interface FilesParts extends UploadsParts {
-  cache: EdgeCache;
-  /** Every public path at which a file's content can stand in the cache. */
-  cachedPaths: (key: string) => readonly string[];
-}
+export type FilesParts = UploadsParts & WithdrawalParts;
 
 /** Files and their collections: what goes in, what comes out, and to whom. */
 export function createFilesService(parts: FilesParts) {
-  const { storage, files, database, world, cache, cachedPaths } = parts;
+  const { storage, files, world } = parts;
   const uploads = createUploads(parts);
-  const completeUpload = createCompletion(parts);
+  const { withdraw, uncache } = createWithdrawal(parts);
+  const completeUpload = createCompletion(parts, withdraw);
   const trail = createTrail(parts.audit);
-
-  const uncache = (...rows: FileRow[]) => cache.delete(rows.flatMap((row) => cachedPaths(row.object_key)));
 
   async function readable(caller: Caller, id: string): Promise<FileRow> {
     return requireReadable(caller, await files.find(id));
@@ -57,7 +52,7 @@ export function createFilesService(parts: FilesParts) {
 
   async function finish(uploader: Uploader, id: string): Promise<FileRow> {
     const { file, replaced } = await completeUpload(await uploads.own(uploader.caller, id), uploader.origin);
-    await uncache(...replaced);
+    await uncache(replaced);
     return file;
   }
 
@@ -95,8 +90,8 @@ export function createFilesService(parts: FilesParts) {
     async deleteFile(caller: Caller, id: string): Promise<FileRow> {
       const row = await writable(caller, id);
       const changes = { deleted_at: row.deleted_at ?? world.now() };
-      if (row.deleted_at === null) await database.atomically(change(caller, "file.delete", row, changes));
-      await uncache(row);
+      if (row.deleted_at === null) await withdraw(change(caller, "file.delete", row, changes), [row]);
+      await uncache([row]);
       return { ...row, ...changes };
     },
 
@@ -133,8 +128,8 @@ export function createFilesService(parts: FilesParts) {
         name_folded: clean.toLowerCase(),
         hidden_at: hidden === undefined ? row.hidden_at : hiddenAt,
       };
-      await database.atomically(change(caller, "file.change", row, changes));
-      await uncache(row);
+      await withdraw(change(caller, "file.change", row, changes), [row]);
+      await uncache([row]);
       return { ...row, ...changes };
     },
 
@@ -146,13 +141,14 @@ export function createFilesService(parts: FilesParts) {
       if (successor && successor.replaced_by !== null && successor.replaced_by !== id) throw notRestorable();
       const changes = { deleted_at: null, replaced_by: null };
       const stepAside = successor && successor.deleted_at === null;
-      await database.atomically([
-        ...change(caller, "file.restore", row, changes),
-        ...(stepAside
-          ? change(caller, "file.replace", successor, { deleted_at: world.now(), replaced_by: id })
-          : []),
-      ]);
-      if (stepAside) await uncache(successor);
+      const steps = change(caller, "file.restore", row, changes);
+      if (stepAside) {
+        const aside = { deleted_at: world.now(), replaced_by: id };
+        steps.push(...change(caller, "file.replace", successor, aside));
+      }
+      const gone = stepAside ? [successor] : [];
+      await withdraw(steps, gone);
+      await uncache(gone);
       return { ...row, ...changes };
     },
 

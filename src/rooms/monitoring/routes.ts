@@ -1,6 +1,6 @@
 import { json, type Route, reply, route } from "../../http/route.ts";
 import { may } from "../../kit/caller.ts";
-import { health } from "./schema.ts";
+import { type Health, health } from "./schema.ts";
 import type { MonitoringService } from "./service.ts";
 
 /** `/api/health` */
@@ -25,12 +25,18 @@ export function monitoringRoutes(monitoring: MonitoringService): Route[] {
       async ({ call }) => {
         const region = (call.request.cf?.colo as string | undefined) ?? "local";
         const found = await monitoring.getHealth(region);
-        const dependencies = may(call.caller, "admin")
-          ? found.dependencies
-          : found.dependencies.map(({ reason: _, ...seen }) => seen);
-        const body = { ...found, dependencies };
+        const body = may(call.caller, "admin") ? found : forAnyone(found);
         return found.status === "down" ? reply(503, body) : reply(200, body);
       },
     ),
   ];
+}
+
+/** Without what only administrators need to know. */
+function forAnyone({ outbox: _, ...health }: Health): Health {
+  return {
+    ...health,
+    dependencies: health.dependencies.map(({ reason: _, ...seen }) => seen),
+    jobs: health.jobs.map(({ result: _, ...seen }) => seen),
+  };
 }

@@ -1,5 +1,7 @@
 import { inTime } from "../../kit/deadline.ts";
 import type { World } from "../../kit/world.ts";
+import type { JobStatus } from "../../platform/cron/status.ts";
+import { createDeadLetters, type DeadLetterParts } from "./dead-letters.ts";
 import type { Dependency, Health } from "./schema.ts";
 
 /** Something that the house depends on, and how to find out whether it is there. */
@@ -21,21 +23,45 @@ const FRESH = 1000;
 /** Milliseconds for which the result before is good enough while one request looks again. */
 const STALE = 10_000;
 
+export interface MonitoringParts extends DeadLetterParts {
+  probes: readonly Probe[];
+  jobs: () => Promise<JobStatus[]>;
+  version: string;
+  world: World;
+}
+
 /** Looks after the house: what works, what does not. */
-export function createMonitoringService(deps: { probes: readonly Probe[]; version: string; world: World }) {
-  const { probes, version, world } = deps;
+export function createMonitoringService(parts: MonitoringParts) {
+  const { probes, jobs, outbox, version, world } = parts;
   let last: Omit<Health, "region"> | null = null;
   let renewing = false;
 
   async function examine(): Promise<Omit<Health, "region">> {
-    const dependencies = await Promise.all(probes.map((probe) => ask(probe, world)));
+    const [dependencies, work] = await Promise.all([
+      Promise.all(probes.map((probe) => ask(probe, world))),
+      lookAtWork(),
+    ]);
     const broken = probes.filter((_, i) => !["ok", "disabled"].includes(dependencies[i]?.status ?? "down"));
-    const status = broken.some((probe) => probe.vital) ? "down" : broken.length > 0 ? "degraded" : "ok";
-    last = { status, version, checkedAt: world.now(), dependencies };
+    const behind = work.jobs.some(({ status }) => status === "late" || status === "failing");
+    const down = broken.some((probe) => probe.vital);
+    const status = down ? "down" : behind || broken.length > 0 ? "degraded" : "ok";
+    last = { status, version, checkedAt: world.now(), dependencies, ...work };
     return last;
   }
 
+  /** What the database knows of work; nothing where it does not answer, which its own probe tells. */
+  async function lookAtWork(): Promise<Pick<Health, "jobs" | "outbox">> {
+    try {
+      const [seen, counted] = await inTime(Promise.all([jobs(), outbox.count()]), DEADLINE);
+      return { jobs: seen, outbox: counted };
+    } catch {
+      return { jobs: [] };
+    }
+  }
+
   return {
+    ...createDeadLetters(parts),
+
     /** How the house is; no older than a second, or ten while somebody else is just looking. */
     async getHealth(region: string): Promise<Health> {
       const age = last ? world.now() - last.checkedAt : Number.POSITIVE_INFINITY;

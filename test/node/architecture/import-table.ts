@@ -42,6 +42,11 @@ const table: readonly Row[] = [
     never: [doors, drivers, services],
   },
   {
+    place: /^rooms\/\w+\/templates(?:\.ts|\/)/,
+    may: ["kit/", "hono/jsx", "own/schema.ts", "own/templates/"],
+    types: ["own/store.ts"],
+  },
+  {
     place:
       /^rooms\/\w+\/(?:(?:.*-)?(?:routes|admin|webhooks|pages)\.tsx?|view\.ts|direct-upload\.ts|.*\.tsx)$/,
     may: ["kit/", "http/", "site/", "zod", "hono/jsx", "own/", "problems"],
@@ -69,15 +74,15 @@ const table: readonly Row[] = [
     may: ["kit/", "http/", "site/", "zod", "hono/jsx", "platform/assets.ts", "problems"],
     types: ["services.ts", "platform/"],
   },
-  { place: /^services\.ts$/, may: ["kit/", "platform/", "drivers.ts", "behind doors"] },
+  { place: /^services\.ts$/, may: ["kit/", "platform/", "drivers.ts", "jobs.ts", "behind doors"] },
   { place: /^drivers\.ts$/, may: ["platform/", "driver"], types: ["port"] },
   {
     place: /^app\.ts$/,
     may: ["kit/", "http/", "platform/", "hono", "hono/", "site/", "door"],
     types: ["services.ts"],
   },
-  { place: /^jobs\.ts$/, may: ["kit/"], types: ["services.ts", "platform/"] },
-  { place: /^index\.ts$/, may: ["app.ts", "jobs.ts", "services.ts", "platform/", "cloudflare:"] },
+  { place: /^jobs\.ts$/, may: ["kit/", "platform/outbox/handler.ts", "topics"], types: ["service", "platform/"] },
+  { place: /^index\.ts$/, may: ["app.ts", "services.ts", "platform/", "cloudflare:"] },
   { place: /^client(?:\.ts|\/)/, may: ["client/"], types: ["kit/", "schema"] },
   { place: /^sandbox\/browser\//, may: ["sandbox/browser/"], types: ["sandbox/"] },
   {
@@ -100,6 +105,7 @@ const kinds: Record<string, RegExp> = {
   driver: /^rooms\/\w+\/drivers\/[\w-]+\.ts$/,
   door: /^rooms\/\w+\/(?:.*-)?(?:routes|admin|webhooks|pages)\.tsx?$/,
   problems: /^(?:rooms\/\w+|platform\/\w+)\/problems\.ts$/,
+  topics: /^rooms\/\w+\/topics\.ts$/,
   schema: /^rooms\/\w+\/schema\.ts$/,
   /** Our own imports carry their extension. */
   package: /^(?!.*\.tsx?$)/,

@@ -152,11 +152,11 @@ describe.each(["fresh", "cached"])("a public file, %s,", (state) => {
 test("a file that is deleted while it goes into the cache does not stay there", async () => {
   const racing = await openHouse({}, (services) => ({
     ...services,
-    cache: beforeFilling(services.cache, () => services.files.deleteFile(staffCaller, file.id)),
+    edgeCache: beforeFilling(services.edgeCache, () => services.files.deleteFile(staffCaller, file.id)),
   }));
   expect((await (await racing.fetch(path)).arrayBuffer()).byteLength).toBe(size);
   await racing.world.settle();
-  expect(await house.services.cache.match(path, new Request("http://localhost"))).toBeUndefined();
+  expect(await house.services.edgeCache.match(path, new Request("http://localhost"))).toBeUndefined();
   expect((await get()).status).toBe(404);
 });
 

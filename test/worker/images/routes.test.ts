@@ -54,7 +54,7 @@ describe("GET /images/{preset}/{key}", () => {
     const etag = first.headers.get("etag") ?? "";
     const length = (await bytesOf(first)).byteLength;
     await house.world.settle();
-    if (state === "fresh") await house.services.cache.delete([path]);
+    if (state === "fresh") await house.services.edgeCache.delete([path]);
     const known = await house.fetch(path, { headers: { "If-None-Match": etag } });
     expect([known.status, known.headers.get("etag"), (await bytesOf(known)).byteLength]).toEqual([
       304,
@@ -101,11 +101,11 @@ describe("GET /images/{preset}/{key}", () => {
     const path = `/images/thumb/${file.key}`;
     const racing = await openHouse({}, (services) => ({
       ...services,
-      cache: beforeFilling(services.cache, () => services.files.deleteFile(staffCaller, file.id)),
+      edgeCache: beforeFilling(services.edgeCache, () => services.files.deleteFile(staffCaller, file.id)),
     }));
     expect((await racing.fetch(path)).status).toBe(200);
     await racing.world.settle();
-    expect(await house.services.cache.match(path, new Request("http://localhost"))).toBeUndefined();
+    expect(await house.services.edgeCache.match(path, new Request("http://localhost"))).toBeUndefined();
     expect((await house.fetch(path)).status).toBe(404);
   });
 

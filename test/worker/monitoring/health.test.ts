@@ -1,7 +1,11 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Health } from "../../../src/rooms/monitoring/schema.ts";
-import { createMonitoringService, type Probe } from "../../../src/rooms/monitoring/service.ts";
+import {
+  createMonitoringService,
+  type MonitoringParts,
+  type Probe,
+} from "../../../src/rooms/monitoring/service.ts";
 import { type House, openHouse } from "../../setup/open-house.ts";
 import { createTestWorld, type TestWorld } from "../../setup/test-world.ts";
 import { problemOf } from "../../setup/upload.ts";
@@ -20,13 +24,22 @@ const throws = () => {
   throw new Error("at once");
 };
 
+/** A house in which there is no work. */
+const idle = {
+  jobs: async () => [],
+  outbox: { count: async () => ({ waiting: 0, dead: 0 }) } as unknown as MonitoringParts["outbox"],
+  audit: {
+    record: () => Promise.reject(new Error("nothing to record")),
+  } as unknown as MonitoringParts["audit"],
+};
+
 describe("the house", () => {
   let world: TestWorld;
   beforeEach(() => {
     world = createTestWorld();
   });
   const examine = (...probes: Probe[]) =>
-    createMonitoringService({ probes, version: "v1", world }).getHealth("ICN");
+    createMonitoringService({ ...idle, probes, version: "v1", world }).getHealth("ICN");
 
   test("is ok when everything answers or is switched off", async () => {
     const off = probe("search", true, null, { status: "disabled", reason: "SEARCH_DRIVER names no driver." });
@@ -63,6 +76,7 @@ describe("the house", () => {
       looks += 1;
     };
     const monitoring = createMonitoringService({
+      ...idle,
       probes: [probe("database", true, count)],
       version: "v",
       world,
@@ -105,6 +119,8 @@ describe("GET /api/health", () => {
       ["database", "d1"],
       ["storage", "r2"],
       ["images", "turbo"],
+      ["purge", "local"],
+      ["email", "log"],
       ["secrets", null],
     ]);
   });

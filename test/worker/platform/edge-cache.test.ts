@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { createEdgeCache } from "../../../src/platform/edge-cache.ts";
 
-const cache = createEdgeCache("https://edge.test");
+const cache = createEdgeCache("https://edge.test", false);
 const path = "/files/a.png";
 const answer = (cacheControl = "public, max-age=60") =>
   new Response("0123456789", { headers: { ETag: '"e"', "Cache-Control": cacheControl } });
@@ -55,4 +55,15 @@ test.each([
 test("HEAD is answered without a body, and without a range", async () => {
   const found = await ask({ Range: "bytes=2-4" }, "HEAD");
   expect([found?.status, found?.body]).toEqual([200, null]);
+});
+
+test.each([
+  [false, "public, max-age=31536000, s-maxage=3600, immutable"],
+  [true, "public, max-age=31536000, s-maxage=31536000, immutable"],
+])("an entry keeps for a year where a purge reaches every data centre: %s", async (everywhere, expected) => {
+  const edge = createEdgeCache("https://lifetime.test", everywhere);
+  await edge.put(path, answer("public, max-age=31536000, s-maxage=3600, immutable"));
+  const found = await edge.match(path, new Request("https://lifetime.test"));
+  expect(found?.headers.get("Cache-Control")).toBe(expected);
+  await found?.body?.cancel();
 });

@@ -68,6 +68,11 @@ const columns: Columns = {
     ...{ id: NO, at: NO, actor: NO, action: NO, subject_kind: NO, subject_id: NO },
     ...{ values_before: YES, values_after: YES, request_id: YES },
   },
+  email_messages: {
+    ...{ id: NO, template: NO, language: NO, recipient: NO, recipient_folded: NO, recipient_name: YES },
+    ...{ account_id: YES, data: YES, state: NO, driver: YES, vendor_id: YES, failure: YES },
+    ...{ created_at: NO, created_by: YES, finished_at: YES, version: NO },
+  },
 };
 
 eachDatabase((database) => {

@@ -1,0 +1,20 @@
+create table email_messages (
+  id varchar(36) not null primary key,
+  template varchar(64) not null,
+  language varchar(2) not null,
+  recipient varchar(320) not null,
+  recipient_folded varchar(320) not null,
+  recipient_name varchar(200),
+  account_id varchar(36),
+  data mediumtext,
+  state varchar(16) not null,
+  driver varchar(32),
+  vendor_id varchar(255),
+  failure varchar(64),
+  created_at bigint not null,
+  created_by varchar(128),
+  finished_at bigint,
+  version int not null,
+  key email_messages_recipient (recipient_folded),
+  key email_messages_account (account_id)
+) default character set utf8mb4 collate utf8mb4_bin;

@@ -1,0 +1,34 @@
+import type { Message } from "../../kit/topic.ts";
+import type { EdgeCache } from "../../platform/edge-cache.ts";
+import type { PurgeDriver } from "./driver.ts";
+import type { Purged, PurgeRequest } from "./schema.ts";
+import { purgePaths } from "./topics.ts";
+
+export interface CacheParts {
+  driver: PurgeDriver;
+  edgeCache: EdgeCache;
+  /** Under which origin the caches know our paths. */
+  origin: string;
+}
+
+/** What caches keep of us, and how they forget it. */
+export function createCacheService({ driver, edgeCache, origin }: CacheParts) {
+  return {
+    /** To be recorded with the change after which these paths are not any more what caches have; 100 paths at most. */
+    outdated: (paths: readonly string[]): Message => purgePaths.message({ paths: [...paths] }),
+
+    /** Takes paths out of this data centre's cache: at once, and by that alone. */
+    forgetHere: (paths: readonly string[]): Promise<void> => edgeCache.delete(paths),
+
+    /** Takes paths out of every cache that the driver reaches. */
+    purgePaths: (paths: readonly string[]): Promise<void> =>
+      driver.purge({ urls: paths.map((path) => origin + path) }),
+
+    async purge(request: PurgeRequest): Promise<Purged> {
+      await driver.purge(request);
+      return { reach: driver.reach };
+    },
+  };
+}
+
+export type CacheService = ReturnType<typeof createCacheService>;
