@@ -102,9 +102,7 @@ describe("every operation answers what it declares", () => {
 
   it("e-mail, caches and the outbox", async () => {
     const to = { email: "hong@example.org" };
-    const sent = await dataOf(
-      tov.sendEmail({ body: { to, template: "welcome", data: { name: "홍길동" } } }),
-    );
+    const sent = await dataOf(tov.sendEmail({ body: { to, template: "welcome", data: { name: "홍길동" } } }));
     await dataOf(tov.getEmail({ params: { id: sent.id } }));
     await dataOf(tov.purgeCache({ body: { urls: [`${origin}/files/a.png`] } }));
     const waiting = await dataOf(tov.listOutbox({ query: { state: "waiting" } }));

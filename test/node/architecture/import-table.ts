@@ -81,7 +81,11 @@ const table: readonly Row[] = [
     may: ["kit/", "http/", "platform/", "hono", "hono/", "site/", "door"],
     types: ["services.ts"],
   },
-  { place: /^jobs\.ts$/, may: ["kit/", "platform/outbox/handler.ts", "topics"], types: ["service", "platform/"] },
+  {
+    place: /^jobs\.ts$/,
+    may: ["kit/", "platform/outbox/handler.ts", "topics"],
+    types: ["service", "platform/"],
+  },
   { place: /^index\.ts$/, may: ["app.ts", "services.ts", "platform/", "cloudflare:"] },
   { place: /^client(?:\.ts|\/)/, may: ["client/"], types: ["kit/", "schema"] },
   { place: /^sandbox\/browser\//, may: ["sandbox/browser/"], types: ["sandbox/"] },
