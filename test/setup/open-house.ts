@@ -1,11 +1,14 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { afterEach } from "vitest";
 import { createApp } from "../../src/app.ts";
 import type { Scope } from "../../src/kit/caller.ts";
 import type { Env } from "../../src/platform/env.ts";
 import { runEvent } from "../../src/platform/event.ts";
 import { openServices, type Services } from "../../src/services.ts";
 import { createTestWorld, type TestWorld } from "./test-world.ts";
+import { inEvent, LimitedEvent, type Plan } from "./workers-limits/event.ts";
+import { endEvent, throwFirst } from "./workers-limits/under-limits.ts";
 
 /** The origin under which tests ask; signed URLs lead to wrangler's S3 API there. */
 export const origin = "http://localhost:8787";
@@ -22,11 +25,13 @@ export interface House {
 
 /**
  * Opens a house on the test file's own D1 and R2; `settings` come on top of those of development. `rewire` may put
- * something between the doors and the ports that they use.
+ * something between the doors and the ports that they use. Opening it and every request are events of their own, within
+ * what Workers allow one on that plan; a test in which they go beyond it fails (`workers-limits`).
  */
 export async function openHouse(
   settings: Record<string, unknown> = {},
   rewire: (services: Services) => Services = (services) => services,
+  plan: Plan = "free",
 ): Promise<House> {
   await applyD1Migrations(env.DB, env.TEST_D1_MIGRATIONS);
   const world = createTestWorld();
@@ -34,20 +39,38 @@ export async function openHouse(
   // Without rate limits, which would count all tests together, and without what a developer has in .dev.vars.
   const { FILES_BUCKET, DB, VERSION } = env;
   const given = { FILES_BUCKET, DB, VERSION, ...own, ...settings } as unknown as Env;
-  const services = rewire(openServices(given, world));
-  const app = createApp(services);
-  const inEvent = <T>(handler: () => Promise<T>) => runEvent(crypto.randomUUID(), world.defer, handler);
+  const limited = limitEvents(plan, world);
+  const services = limited(() => rewire(openServices(given, world)));
+  const app = limited(() => createApp(services));
+  const event = <T>(handler: () => Promise<T>) =>
+    limited(() => runEvent(crypto.randomUUID(), world.defer, handler));
   return {
     services,
     world,
     fetch: (path, init) =>
-      inEvent(async () => app.fetch(new Request(origin + path, { redirect: "manual", ...init }))),
+      event(async () => app.fetch(new Request(origin + path, { redirect: "manual", ...init }))),
     keyOf: async (...scopes) => {
       const { key } = await services.security.issueApiKey({ name: scopes.join(" "), scopes });
       return { Authorization: `Bearer ${key}` };
     },
   };
 }
+
+const running: { event: LimitedEvent; world: TestWorld }[] = [];
+
+function limitEvents(plan: Plan, world: TestWorld): <T>(work: () => T) => T {
+  return (work) => {
+    const event = new LimitedEvent(plan);
+    running.push({ event, world });
+    return inEvent(event, work);
+  };
+}
+
+afterEach(async () => {
+  // What fails in deferred work is the business of the tests that wait for it themselves.
+  await Promise.allSettled([...new Set(running.map(({ world }) => world))].map((world) => world.settle()));
+  throwFirst(running.splice(0).flatMap(({ event }) => endEvent(event)));
+});
 
 /** A JSON request. */
 export function post(body: unknown, headers: Record<string, string> = {}): RequestInit {
