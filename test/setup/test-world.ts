@@ -1,4 +1,5 @@
 import type { World } from "../../src/kit/world.ts";
+import { currentEvent } from "../../src/platform/event.ts";
 import { createWorld } from "../../src/platform/world.ts";
 
 /** A world whose clock a test can put forward, and whose log and deferred work it can look at. */
@@ -7,7 +8,13 @@ export interface TestWorld extends World {
   advance(milliseconds: number): void;
   /** Waits for all deferred work, also for what that has deferred; throws what it threw. */
   settle(): Promise<void>;
-  readonly logged: { level: string; event: string; fields: Record<string, unknown> }[];
+  /** `request` is the id of the event that a line belongs to, as the real log has it. */
+  readonly logged: {
+    level: string;
+    event: string;
+    fields: Record<string, unknown>;
+    request: string | undefined;
+  }[];
 }
 
 export function createTestWorld(): TestWorld {
@@ -17,7 +24,7 @@ export function createTestWorld(): TestWorld {
   const write =
     (level: string) =>
     (event: string, fields: Record<string, unknown> = {}) =>
-      void logged.push({ level, event, fields });
+      void logged.push({ level, event, fields, request: currentEvent()?.id });
   return {
     ...createWorld(),
     now: () => Date.now() + ahead,

@@ -9,7 +9,7 @@ type Method = (...given: unknown[]) => Promise<unknown>;
 export function counted(call: Method): Method {
   return async function (this: unknown, ...given) {
     const event = currentEvent();
-    if (event) admit(event);
+    if (event) await admit(event);
     return call.apply(this, given);
   };
 }
@@ -19,7 +19,7 @@ export function connected(call: Method): Method {
   return async function (this: unknown, ...given) {
     const event = currentEvent();
     if (!event) return call.apply(this, given);
-    admit(event);
+    await admit(event);
     return overConnection(event, () => call.apply(this, given));
   };
 }
@@ -32,9 +32,17 @@ export function limitMethods(owner: object, names: readonly string[], limit: (ca
   }
 }
 
-function admit(event: LimitedEvent): void {
+let before: () => Promise<void> | undefined = () => undefined;
+
+/** Lets a test stand before every call that leaves an event: the points at which another one's code may run. */
+export function standBeforeCalls(stand: () => Promise<void> | undefined): void {
+  before = stand;
+}
+
+async function admit(event: LimitedEvent): Promise<void> {
   requireRunning(event);
   countSubrequest(event);
+  await before();
 }
 
 async function overConnection(event: LimitedEvent, call: () => Promise<unknown>): Promise<unknown> {
