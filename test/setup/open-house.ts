@@ -19,6 +19,8 @@ export interface House {
   world: TestWorld;
   /** Answers a request to that path; what it defers runs on until `world.settle()`. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Calls that the latest request has made so far to bindings, the cache and vendors. */
+  subrequests(): number;
   /** A request's header with a new key of these scopes. */
   keyOf(...scopes: Scope[]): Promise<{ Authorization: string }>;
 }
@@ -42,13 +44,14 @@ export async function openHouse(
   const limited = limitEvents(plan, world);
   const services = limited(() => rewire(openServices(given, world)));
   const app = limited(() => createApp(services));
-  const event = <T>(handler: () => Promise<T>) =>
+  const asEvent = <T>(handler: () => Promise<T>) =>
     limited(() => runEvent(crypto.randomUUID(), world.defer, handler));
   return {
     services,
     world,
     fetch: (path, init) =>
-      event(async () => app.fetch(new Request(origin + path, { redirect: "manual", ...init }))),
+      asEvent(async () => app.fetch(new Request(origin + path, { redirect: "manual", ...init }))),
+    subrequests: () => running.findLast((one) => one.world === world)?.event.subrequests ?? 0,
     keyOf: async (...scopes) => {
       const { key } = await services.security.issueApiKey({ name: scopes.join(" "), scopes });
       return { Authorization: `Bearer ${key}` };
