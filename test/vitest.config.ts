@@ -3,6 +3,10 @@ import { fetch, type Miniflare, type Request, Response } from "miniflare";
 import { defineConfig } from "vitest/config";
 import { bundledMysql2 } from "./setup/bundled-mysql2.ts";
 import { createLocalS3, localS3Path } from "./setup/s3.ts";
+import { limitedNodeCrypto } from "./setup/workers-limits/node-crypto-plugin.ts";
+
+// So that `workers-limits/memory.ts` can tell what is in use from what has not been collected yet.
+process.env.MINIFLARE_WORKERD_V8_FLAGS ??= "--expose-gc";
 
 const localS3 = createLocalS3();
 
@@ -23,6 +27,7 @@ export default defineConfig({
         extends: true,
         plugins: [
           bundledMysql2(),
+          limitedNodeCrypto(),
           cloudflareTest(async ({ inject }) => ({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
@@ -32,6 +37,7 @@ export default defineConfig({
                 TEST_MYSQL_TCP_URL: inject("mysqlTcpUrl"),
                 TEST_D1_MIGRATIONS: await readD1Migrations(`${import.meta.dirname}/../migrations/d1`),
               },
+              queueProducers: { TEST_QUEUE: "test" },
               ...(inject("mysqlTcpUrl") && { hyperdrives: { HYPERDRIVE: inject("mysqlTcpUrl") } }),
               outboundService: (request: Request, miniflare: Miniflare) => {
                 const { hostname, pathname } = new URL(request.url);

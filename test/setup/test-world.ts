@@ -1,5 +1,6 @@
 import { createSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
 import type { World } from "../../src/kit/world.ts";
+import { currentEvent } from "../../src/platform/event.ts";
 import { createWorld } from "../../src/platform/world.ts";
 
 /** Where a test world has its sandbox: the default of SANDBOX_ORIGIN. */
@@ -16,7 +17,13 @@ export interface TestWorld extends World {
   advance(milliseconds: number): void;
   /** Waits for all deferred work, also for what that has deferred; throws what it threw. */
   settle(): Promise<void>;
-  readonly logged: { level: string; event: string; fields: Record<string, unknown> }[];
+  /** `request` is the id of the event that a line belongs to, as the real log has it. */
+  readonly logged: {
+    level: string;
+    event: string;
+    fields: Record<string, unknown>;
+    request: string | undefined;
+  }[];
 }
 
 export function createTestWorld(): TestWorld {
@@ -29,7 +36,7 @@ export function createTestWorld(): TestWorld {
   const write =
     (level: string) =>
     (event: string, fields: Record<string, unknown> = {}) =>
-      void logged.push({ level, event, fields });
+      void logged.push({ level, event, fields, request: currentEvent()?.id });
   return {
     ...real,
     sandbox,

@@ -1,40 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { presets } from "../../../src/rooms/images/presets.ts";
 import { photo } from "../../fixtures/pictures.ts";
 import { makePicture, psnr, sharpPixels, sharpRendition } from "../../fixtures/recipes.ts";
+import { watchMemories } from "../../setup/workers-limits/memory.ts";
+import { underLimits } from "../../setup/workers-limits/under-limits.ts";
 import { open, outcome, render, webpChunks } from "./contract.ts";
 
 /** Drawing the photos takes Node a few seconds the first time. */
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Drawing the photos takes Node a few seconds the first time. */
-vi.setConfig({ testTimeout: 60_000 });
-
 const MB = 1e6;
-const { Instance } = WebAssembly;
-const memories = new Set<WebAssembly.Memory>();
-
-/** Meters every WebAssembly instance that is made: their memories are what an isolate's limit is spent on. */
-beforeAll(() => {
-  WebAssembly.Instance = new Proxy(Instance, {
-    construct(target, [module, imports]) {
-      const instance = new target(module, imports);
-      for (const value of Object.values(instance.exports))
-        if (value instanceof WebAssembly.Memory) memories.add(value);
-      return instance;
-    },
-  });
-});
-afterAll(() => {
-  WebAssembly.Instance = Instance;
-});
+const sizeOf = (memories: ReadonlySet<WebAssembly.Memory>) =>
+  [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
 
 /** Renders in fresh instances; answers the picture and what it took: WebAssembly, the file, and the finished pixels. */
 async function metered(file: Uint8Array<ArrayBuffer>, preset: keyof typeof presets) {
-  memories.clear();
-  const picture = await render(open.turbo(), file, presets[preset]);
-  const wasm = [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
-  const bytes = wasm + file.length + picture.width * picture.height * 4;
+  const memories = watchMemories();
+  const picture = await underLimits({ plan: "paid" }, () => render(open.turbo(), file, presets[preset]));
+  const bytes = sizeOf(memories) + file.length + picture.width * picture.height * 4;
   return { picture, bytes };
 }
 
@@ -81,7 +64,7 @@ it.each(["png", "webp"] as const)(
 
 it.each(["png", "webp"] as const)("a %s of 24 megapixels is refused before it is decoded", async (type) => {
   const file = await makePicture({ width: 6000, height: 4000, pattern: "plain", type });
-  memories.clear();
+  const memories = watchMemories();
   expect(await outcome(render(open.turbo(), file, presets.thumb))).toBe("images-too-large");
   expect(memories.size).toBe(0);
 });
@@ -99,11 +82,11 @@ it.each(["jpeg", "png", "webp"] as const)(
   async (type) => {
     const file = await photo({ megapixels: 0.5, type });
     const driver = open.turbo();
+    const memories = watchMemories();
     const taken = async () => {
-      await render(driver, file, presets.thumb);
-      return [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+      await underLimits({ plan: "paid" }, () => render(driver, file, presets.thumb));
+      return sizeOf(memories);
     };
-    memories.clear();
     const first = await taken();
     for (let i = 0; i < 39; i++) expect(await taken()).toBe(first);
   },

@@ -1,0 +1,63 @@
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+import { runCron } from "../../src/jobs.ts";
+import type { Services } from "../../src/services.ts";
+import { openHouse } from "../setup/open-house.ts";
+import { underLimits } from "../setup/workers-limits/under-limits.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+const numbered = (count: number) => Array.from({ length: count }, (_, i) => String(i).padStart(3, "0"));
+
+/** Files that may go, each with a rendition, and uploads in parts that nobody completed. */
+async function leaveBehind({ database }: Services): Promise<void> {
+  for (const number of numbered(30)) {
+    const key = `banners/${number}.png`;
+    await env.FILES_BUCKET.put(key, "x");
+    await env.FILES_BUCKET.put(`renditions/${key}/thumb.webp`, "x");
+    await database.run(database.query.insertInto("files").values({ ...file, id: number, object_key: key }));
+  }
+  for (const number of numbered(120)) {
+    const { uploadId } = await env.FILES_BUCKET.createMultipartUpload(`incoming/${number}`);
+    const row = { ...upload, id: number, multipart_id: uploadId };
+    await database.run(database.query.insertInto("file_uploads").values(row));
+  }
+}
+
+const common = { collection: "banners", name: "배너.png", type: "image/png", size: 1, version: 1 };
+const file = {
+  ...common,
+  ...{
+    name_folded: "배너.png",
+    etag: "e",
+    sha256: null,
+    width: 1,
+    height: 1,
+    created_at: 0,
+    created_by: "staff",
+  },
+  ...{ hidden_at: null, deleted_at: 1, replaced_by: null },
+};
+const upload = {
+  ...common,
+  ...{ sha256: null, part_size: 1, replaces: null, state: "waiting", file_id: null, object_key: null },
+  ...{ refusal: null, created_at: 0, created_by: "staff", expires_at: 1 },
+};
+
+it("an hour's sweep of any backlog keeps within the free plan, and the next hours do the rest", async () => {
+  // As in production, where parts are R2's own.
+  const r2 = { R2_ACCOUNT_ID: "0123456789abcdef", R2_ACCESS_KEY_ID: "id", R2_SECRET_ACCESS_KEY: "secret" };
+  const { services, world } = await openHouse(r2);
+  await leaveBehind(services);
+  world.advance(3 * DAY);
+  const { database } = services;
+  const left = async () => [
+    await database.all(database.query.selectFrom("files").select("id")),
+    await database.all(database.query.selectFrom("file_uploads").select("id")),
+    (await env.FILES_BUCKET.list()).objects,
+  ];
+  for (let hour = 0; hour < 24 && (await left()).flat().length > 0; hour++) {
+    await underLimits({ plan: "free" }, () => runCron("0 * * * *", services));
+  }
+  expect(await left()).toEqual([[], [], []]);
+  expect(world.logged.filter(({ level }) => level !== "info")).toEqual([]);
+});
