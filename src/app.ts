@@ -26,7 +26,7 @@ export function routesOf(services: Services): Route[] {
     ...deliveryRoutes(files, cache, world),
     ...imagesRoutes(images, cache, world),
     ...monitoringRoutes(monitoring),
-    ...securityAdmin(security),
+    ...securityAdmin(security, services.reseal),
   ];
   return [...api, ...filesPages(services.house), ...sitePages(services, () => openApiDocument(api, info))];
 }

@@ -2,6 +2,7 @@ import { ports } from "./drivers.ts";
 import { createSealedBox } from "./kit/sealed-box.ts";
 import type { World } from "./kit/world.ts";
 import { observeQueries } from "./platform/database/observe.ts";
+import { sealedColumns } from "./platform/database/sealed-columns.ts";
 import { createEdgeCache } from "./platform/edge-cache.ts";
 import type { Env } from "./platform/env.ts";
 import { currentEvent } from "./platform/event.ts";
@@ -18,6 +19,8 @@ import { createOptimizationStore } from "./rooms/images/store.ts";
 import { createMonitoringService } from "./rooms/monitoring/service.ts";
 import { createAudit } from "./rooms/security/audit.ts";
 import { createAuditStore } from "./rooms/security/audit-store.ts";
+import { createReseal } from "./rooms/security/reseal.ts";
+import { createSealedStore } from "./rooms/security/sealed-store.ts";
 import { checkSecrets } from "./rooms/security/secrets.ts";
 import { createSecurityService } from "./rooms/security/service.ts";
 import { createApiKeyStore } from "./rooms/security/store.ts";
@@ -47,6 +50,14 @@ export function openServices(env: Env, world: World) {
     database,
     world,
     adminApiKey: secrets.adminApiKey,
+  });
+  const reseal = createReseal({
+    store: createSealedStore(database),
+    columns: sealedColumns,
+    sealedBox,
+    audit,
+    database,
+    world,
   });
   const files = createFilesService({
     storage,
@@ -83,7 +94,7 @@ export function openServices(env: Env, world: World) {
   const idempotency = createIdempotencyKeys(database, world);
   const limiter = createRateLimiter(env);
   const common = { house, opened, world, cache, database, sealedBox, idempotency, limiter };
-  return { ...common, files, images, monitoring, security };
+  return { ...common, files, images, monitoring, reseal, security };
 }
 
 export type Services = ReturnType<typeof openServices>;
