@@ -1,4 +1,5 @@
 import { ports } from "./drivers.ts";
+import type { PersonHolder } from "./kit/person.ts";
 import { createSealedBox } from "./kit/sealed-box.ts";
 import type { World } from "./kit/world.ts";
 import { observeQueries } from "./platform/database/observe.ts";
@@ -44,28 +45,20 @@ export function openServices(env: Env, world: World) {
     world,
     requestId: () => currentEvent()?.id ?? null,
   });
-  const security = createSecurityService({
-    store: createApiKeyStore(database),
-    audit,
-    database,
-    world,
-    adminApiKey: secrets.adminApiKey,
-  });
+  const shared = { audit, database, world };
+  const { adminApiKey } = secrets;
+  const security = createSecurityService({ store: createApiKeyStore(database), adminApiKey, ...shared });
   const reseal = createReseal({
     store: createSealedStore(database),
     columns: sealedColumns,
     sealedBox,
-    audit,
-    database,
-    world,
+    ...shared,
   });
   const files = createFilesService({
     storage,
-    database,
     files: createFileStore(database),
     uploads: createUploadStore(database),
-    world,
-    audit,
+    ...shared,
     cache,
     cachedPaths: (key) => [`/files/${key}`, ...imagePaths(key)],
     pseudonymKey: secrets.pseudonymKey,
@@ -93,8 +86,10 @@ export function openServices(env: Env, world: World) {
   });
   const idempotency = createIdempotencyKeys(database, world);
   const limiter = createRateLimiter(env);
+  /** Every room that holds something of persons. */
+  const personHolders: readonly PersonHolder[] = [];
   const common = { house, opened, world, cache, database, sealedBox, idempotency, limiter };
-  return { ...common, files, images, monitoring, reseal, security };
+  return { ...common, files, images, monitoring, personHolders, reseal, security };
 }
 
 export type Services = ReturnType<typeof openServices>;
