@@ -32,7 +32,7 @@ export function routesOf(services: Services): Route[] {
     ...cacheAdmin(cache),
     ...monitoringRoutes(monitoring),
     ...monitoringAdmin(monitoring),
-    ...securityAdmin(security),
+    ...securityAdmin(security, services.reseal),
   ];
   return [...api, ...filesPages(services.house), ...sitePages(services, () => openApiDocument(api, info))];
 }

@@ -1,26 +1,25 @@
 import { ports } from "./drivers.ts";
 import { cronJobs, outboxHandlers } from "./jobs.ts";
+import type { PersonHolder } from "./kit/person.ts";
 import { createSealedBox } from "./kit/sealed-box.ts";
 import type { World } from "./kit/world.ts";
 import { createCron } from "./platform/cron/cron.ts";
 import { readJobs } from "./platform/cron/status.ts";
 import { createJobStore } from "./platform/cron/store.ts";
 import { observeQueries } from "./platform/database/observe.ts";
+import { sealedColumns } from "./platform/database/sealed-columns.ts";
 import { createEdgeCache } from "./platform/edge-cache.ts";
 import type { Env } from "./platform/env.ts";
 import { currentEvent } from "./platform/event.ts";
 import { openPort } from "./platform/fuse-box.ts";
 import { createIdempotencyKeys } from "./platform/idempotency-keys.ts";
-import { createCircuitStore } from "./platform/outbox/circuit-store.ts";
-import { createConsumer } from "./platform/outbox/consumer.ts";
 import { createQueueDoorbell } from "./platform/outbox/doorbell.ts";
-import { createOutbox } from "./platform/outbox/outbox.ts";
-import { createMessageStore } from "./platform/outbox/store.ts";
-import { createSweep } from "./platform/outbox/sweep.ts";
+import { createOutboxEngine } from "./platform/outbox/engine.ts";
 import { tallyQueries } from "./platform/query-log.ts";
 import { createRateLimiter } from "./platform/rate-limiter.ts";
 import { readHouseSettings, readSettings } from "./platform/settings.ts";
 import { createCacheService } from "./rooms/cache/service.ts";
+import { createEmailPersons } from "./rooms/email/persons.ts";
 import { createEmailService } from "./rooms/email/service.ts";
 import { createEmailStore } from "./rooms/email/store.ts";
 import { createFilesService } from "./rooms/files/service.ts";
@@ -28,9 +27,11 @@ import { createFileStore } from "./rooms/files/store.ts";
 import { createUploadStore } from "./rooms/files/upload-store.ts";
 import { createImagesService, imagePaths } from "./rooms/images/service.ts";
 import { createOptimizationStore } from "./rooms/images/store.ts";
-import { createMonitoringService } from "./rooms/monitoring/service.ts";
+import { createMonitoringService, probesOf } from "./rooms/monitoring/service.ts";
 import { createAudit } from "./rooms/security/audit.ts";
 import { createAuditStore } from "./rooms/security/audit-store.ts";
+import { createReseal } from "./rooms/security/reseal.ts";
+import { createSealedStore } from "./rooms/security/sealed-store.ts";
 import { checkSecrets } from "./rooms/security/secrets.ts";
 import { createSecurityService } from "./rooms/security/service.ts";
 import { createApiKeyStore } from "./rooms/security/store.ts";
@@ -56,24 +57,26 @@ export function openServices(env: Env, world: World) {
   const edgeCache = createEdgeCache(origin, purgedEverywhere);
   const sealedBox = createSealedBox({ keys: sealingKeys, random: world.random });
 
-  const messages = createMessageStore(database);
   const doorbell = env.OUTBOX_QUEUE ? createQueueDoorbell(env.OUTBOX_QUEUE, now) : null;
-  const outbox = createOutbox({ database, messages, doorbell, world });
+  const { outbox, start } = createOutboxEngine(database, doorbell, world);
 
   const audit = createAudit({ store: createAuditStore(database), world, requestId });
-  const apiKeys = createApiKeyStore(database);
-  const security = createSecurityService({ store: apiKeys, audit, database, world, adminApiKey });
+  const shared = { audit, database, world };
+  const security = createSecurityService({ store: createApiKeyStore(database), adminApiKey, ...shared });
+  const sealed = createSealedStore(database);
+  const reseal = createReseal({ store: sealed, columns: sealedColumns, sealedBox, ...shared });
   const cache = createCacheService({ driver: opened.purge.port, edgeCache, origin });
+  const emails = createEmailStore(database);
   const email = createEmailService({
     driver: opened.email.port,
-    store: createEmailStore(database),
+    store: emails,
     ...{ database, outbox, sealedBox, world },
   });
   const files = createFilesService({
     files: createFileStore(database),
     uploads: createUploadStore(database),
     cachedPaths: (key) => [`/files/${key}`, ...imagePaths(key)],
-    ...{ storage, database, outbox, world, audit, cache, pseudonymKey },
+    ...{ storage, outbox, cache, pseudonymKey, ...shared },
   });
   const images = createImagesService({
     driver: opened.images.port,
@@ -82,34 +85,30 @@ export function openServices(env: Env, world: World) {
   });
   const idempotency = createIdempotencyKeys(database, world);
 
-  const circuits = createCircuitStore(database);
-  const handlers = outboxHandlers({ cache, email });
-  const consumer = createConsumer({ database, messages, circuits, doorbell, handlers, world });
-  const jobs = cronJobs({ sweep: createSweep({ messages, doorbell, consumer, world }), files, idempotency });
+  const { consumer, sweep } = start(outboxHandlers({ cache, email }));
+  const jobs = cronJobs({ sweep, files, idempotency });
   const jobStore = createJobStore(database);
   const cron = createCron({ jobs, store: jobStore, world });
 
   const monitoring = createMonitoringService({
-    probes: [
+    probes: probesOf(
+      { ...opened, secrets: { driver: null, fault } },
       {
-        name: "database",
-        vital: true,
-        ...opened.database,
-        check: () => database.first(database.query.selectFrom("must").select("ok")),
+        database: () => database.first(database.query.selectFrom("must").select("ok")),
+        storage: () => storage.head("health/probe"),
       },
-      { name: "storage", vital: true, ...opened.storage, check: () => storage.head("health/probe") },
-      { name: "images", vital: false, ...opened.images, check: null },
-      { name: "purge", vital: false, ...opened.purge, check: null },
-      { name: "email", vital: false, ...opened.email, check: null },
-      { name: "secrets", vital: false, driver: null, fault, check: null },
-    ],
+    ),
     jobs: () => readJobs(jobs, jobStore, now()),
     version: env.VERSION?.id || "development",
-    ...{ outbox, audit, database, world },
+    outbox,
+    ...shared,
   });
+  /** Every room that holds something of persons. */
+  const personHolders: readonly PersonHolder[] = [createEmailPersons(emails)];
   const rooms = { cache, email, files, images, monitoring, security };
   const machinery = { database, edgeCache, sealedBox, outbox, consumer, cron, idempotency };
-  return { house, opened, world, limiter: createRateLimiter(env), ...machinery, ...rooms };
+  const limiter = createRateLimiter(env);
+  return { house, opened, world, limiter, personHolders, reseal, ...machinery, ...rooms };
 }
 
 export type Services = ReturnType<typeof openServices>;

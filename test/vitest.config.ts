@@ -37,7 +37,7 @@ export default defineConfig({
                 TEST_MYSQL_TCP_URL: inject("mysqlTcpUrl"),
                 TEST_D1_MIGRATIONS: await readD1Migrations(`${import.meta.dirname}/../migrations/d1`),
               },
-              queueProducers: { TEST_QUEUE: "test" },
+              queueProducers: { TEST_QUEUE: { queueName: "test" } },
               ...(inject("mysqlTcpUrl") && { hyperdrives: { HYPERDRIVE: inject("mysqlTcpUrl") } }),
               outboundService: (request: Request, miniflare: Miniflare) => {
                 const { hostname, pathname } = new URL(request.url);

@@ -212,6 +212,14 @@ export interface Schemas {
     /** Finds the request in the log. */
     requestId: string | null;
   };
+  Resealed: {
+    /** Values that this call sealed anew. */
+    resealed: number;
+    /** Values that another key than the newest has sealed. */
+    remaining: number;
+    /** Null at the end of the walk. */
+    nextCursor: string | null;
+  };
 }
 
 /** A method for every operation. */
@@ -738,6 +746,26 @@ export interface Client {
       "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
     >
   >;
+  /** Seal anew, with the newest of SEALING_KEYS, some of what older ones have sealed. */
+  resealValues(
+    input?: {
+      query?: {
+        /** `nextCursor` of the page before. */
+        cursor?: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["Resealed"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "database-guard-failed"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+      | "vendor-misconfigured"
+    >
+  >;
 }
 
 /** Method and path of every operation; a last `+` stands for several segments. @internal */
@@ -766,4 +794,5 @@ export const operations = {
   issueApiKey: "POST /api/admin/api-keys",
   revokeApiKey: "DELETE /api/admin/api-keys/{id}",
   listAuditLog: "GET /api/admin/audit-log",
+  resealValues: "POST /api/admin/reseal",
 } satisfies Record<keyof Client, string>;

@@ -75,12 +75,11 @@ export function createSealedBox(deps: { keys: readonly SealingKey[]; random: Wor
     newest();
     const fail = (reason: string, cause?: unknown) => notOpened({ cause: { ...place, reason, cause } });
     const parts = parse(sealed);
-    if (!parts) throw fail("no sealed value");
-    const key = keys.find(({ id }) => id === parts.keyId);
-    if (!key) throw fail(`no key ${parts.keyId}`);
-    const associated = associatedData(key.id, place);
+    const key = keys.find(({ id }) => id === parts?.keyId);
+    if (!parts || !key) throw fail(parts ? `no key ${parts.keyId}` : "no sealed value");
     try {
-      return await decryptGcm(await cryptoKey(key), parts.ciphertext, { nonce: parts.nonce, associated });
+      const parameters = { nonce: parts.nonce, associated: associatedData(key.id, place) };
+      return await decryptGcm(await cryptoKey(key), parts.ciphertext, parameters);
     } catch (cause) {
       throw fail("changed, or of another place", cause);
     }

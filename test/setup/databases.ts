@@ -43,7 +43,7 @@ export function eachDatabase(
       });
       beforeEach(async () => {
         scope = createEventScope();
-        await empty(open(createWorld()));
+        await emptyTables(open(createWorld()));
       });
       afterEach(() => scope.end());
       suite((world = createWorld()) => open(world), driver);
@@ -95,7 +95,8 @@ const tables: Record<keyof Schema, true> = {
   must: true,
 };
 
-async function empty(database: Database): Promise<void> {
+/** Also the audit log, which nothing but a test empties. */
+export async function emptyTables(database: Database): Promise<void> {
   const names = Object.keys(tables) as (keyof Schema)[];
   await database.atomically(names.map((name) => database.query.deleteFrom(name)));
 }

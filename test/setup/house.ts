@@ -36,6 +36,7 @@ export interface HouseOptions {
 /** Milliseconds that a house may take until it answers. */
 const PATIENCE = 90_000;
 const key = "tov_acceptance_tests_only_000000000000000000";
+const SEALING_KEYS = `acceptance:${"k".repeat(42)}8`;
 
 /** A global set-up of vitest: one house for all acceptance tests. */
 export default async function start(project: TestProject): Promise<() => Promise<void>> {
@@ -62,7 +63,13 @@ export async function startHouse({
   const url = `http://localhost:${await freePort()}`;
   const migrated = await runNode(["scripts/migrate.ts", "--driver", "d1", "--persist-to", state]);
   if (migrated.code !== 0) throw new Error(`The house's database could not be migrated.\n${migrated.text}`);
-  const given = { ENVIRONMENT: "development", PUBLIC_ORIGIN: url, ADMIN_API_KEY: key, ...settings };
+  const given = {
+    ENVIRONMENT: "development",
+    PUBLIC_ORIGIN: url,
+    ADMIN_API_KEY: key,
+    SEALING_KEYS,
+    ...settings,
+  };
   const settingsFile = join(state, "settings.env");
   writeFileSync(
     settingsFile,

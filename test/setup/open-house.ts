@@ -1,13 +1,7 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-
-<<<<<<< HEAD
-
-import type { Sandbox } from "../../sandbox/sandbox.ts";
-
-=======
-
 import { afterEach } from "vitest";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { createApp } from "../../src/app.ts";
 import type { Caller, Scope } from "../../src/kit/caller.ts";
 import type { Env } from "../../src/platform/env.ts";
@@ -33,10 +27,8 @@ export interface House {
   sandboxKey: string;
   /** Answers a request to that path; what it defers runs on until `world.settle()`. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
-<<<<<<< HEAD
   /** Does what the outbox has recorded and is due, as the queue would set off. Answers how often something was tried. */
   work(): Promise<number>;
-=======
   /** Calls that the latest request has made so far to bindings, the cache and vendors. */
   subrequests(): number;
   /** A request's header with a new key of these scopes. */

@@ -2,13 +2,9 @@ import * as z from "zod";
 import { defineTopic } from "../../src/kit/topic.ts";
 import type { World } from "../../src/kit/world.ts";
 import type { Database } from "../../src/platform/database/port.ts";
-import { createCircuitStore } from "../../src/platform/outbox/circuit-store.ts";
-import { createConsumer } from "../../src/platform/outbox/consumer.ts";
 import type { Doorbell, Ring } from "../../src/platform/outbox/doorbell.ts";
+import { createOutboxEngine } from "../../src/platform/outbox/engine.ts";
 import type { Handler } from "../../src/platform/outbox/handler.ts";
-import { createOutbox } from "../../src/platform/outbox/outbox.ts";
-import { createMessageStore } from "../../src/platform/outbox/store.ts";
-import { createSweep } from "../../src/platform/outbox/sweep.ts";
 
 /** A topic for tests of the machinery itself. */
 export const parcel = defineTopic("test.parcel", z.object({ number: z.number().int() }));
@@ -20,17 +16,8 @@ export function openOutbox(
   handlers: readonly Handler[],
   doorbell: Doorbell | null = null,
 ) {
-  const messages = createMessageStore(database);
-  const circuits = createCircuitStore(database);
-  const consumer = createConsumer({ database, messages, circuits, doorbell, handlers, world });
-  const outbox = createOutbox({ database, messages, doorbell, world });
-  return {
-    outbox,
-    consumer,
-    messages,
-    circuits,
-    sweep: createSweep({ messages, doorbell, consumer, world }),
-  };
+  const { start, ...engine } = createOutboxEngine(database, doorbell, world);
+  return { ...engine, ...start(handlers) };
 }
 
 /** A queue as Cloudflare promises one: at least once, some day, in no order. Loses what the test wants it to lose. */

@@ -102,6 +102,7 @@ describe("every operation answers what it declares", () => {
     const issued = await dataOf(tov.issueApiKey({ body: { name: "신문사", scopes: ["files:read"] } }));
     await dataOf(tov.listApiKeys({ query: { limit: 2 } }));
     await dataOf(tov.revokeApiKey({ params: { id: issued.id } }));
+    expect(await dataOf(tov.resealValues())).toEqual({ resealed: 0, remaining: 0, nextCursor: null });
     const told = await dataOf(tov.listAuditLog({ query: { subjectId: issued.id } }));
     expect(told.items.map(({ action }) => action)).toEqual(["api-key.revoke", "api-key.issue"]);
   });

@@ -17,6 +17,9 @@ export interface Schema {
   must: { ok: number };
 }
 
+/** The tables whose rows may change: all but the audit log, whose entries stay as they were written. */
+export type ChangingTable = Exclude<keyof Schema, "audit_log" | "must">;
+
 export interface ApiKeysTable {
   id: string;
   name: string;

@@ -13,7 +13,7 @@ export interface SweepParts {
 /** Milliseconds that a message may be overdue before its ring counts as lost. */
 const GRACE = 60_000;
 /** Messages a sweep rings for. */
-const RINGS = 1000;
+const RINGS = 300;
 /** Messages that a sweep does itself where no bell rings: they share one invocation's calls. */
 const BY_HAND = 4;
 /** Milliseconds for which a message that is done is remembered, with its key. */

@@ -1,5 +1,7 @@
+import type { ExpressionBuilder } from "kysely";
+import type { Person } from "../../kit/person.ts";
 import { type Database, exactlyOne, type Step } from "../../platform/database/port.ts";
-import type { EmailMessagesTable } from "../../platform/database/schema.ts";
+import type { EmailMessagesTable, Schema } from "../../platform/database/schema.ts";
 
 export type EmailRow = EmailMessagesTable;
 
@@ -21,7 +23,28 @@ export function createEmailStore(database: Database) {
         .where("version", "=", row.version);
       return exactlyOne(query);
     },
+
+    /** Oldest first. */
+    ofPerson: (person: Person): Promise<EmailRow[]> =>
+      database.all(table().where(sentTo(person)).orderBy("id")),
+
+    /** Answers how many there were. */
+    async forgetPerson(person: Person): Promise<number> {
+      const query = database.query.deleteFrom("email_messages").where(sentTo(person));
+      return (await database.run(query)).changed;
+    },
   };
 }
+
+/** Addresses are compared as people read them, without regard to case. */
+const sentTo =
+  ({ accountId, email }: Person) =>
+  (row: ExpressionBuilder<Schema, "email_messages">) => {
+    const folded = email?.toLowerCase() ?? null;
+    return row.or([
+      ...(accountId === null ? [] : [row("account_id", "=", accountId)]),
+      ...(folded === null ? [] : [row("recipient_folded", "=", folded)]),
+    ]);
+  };
 
 export type EmailStore = ReturnType<typeof createEmailStore>;

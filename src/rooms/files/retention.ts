@@ -10,12 +10,12 @@ const DAY = 24 * 60 * 60 * 1000;
 export const RESTORABLE = 30 * DAY;
 /** Milliseconds that clearing waits longer than people may: a restore or a completion that began in time is done by then. */
 const GRACE = 60 * 60 * 1000;
-/** Rows a run: a file costs a listing, and a run has fifty calls on the free plan. The next run goes on. */
-const FILES = 20;
+/** Rows a run: a file costs a listing, and all jobs of a trigger share the free plan's fifty calls. The next run goes on. */
+const FILES = 5;
 /** D1 takes a hundred parameters a query. */
 const UPLOADS = 100;
 /** Uploads in parts a run, of those: each of them costs a call. */
-const IN_PARTS = 10;
+const IN_PARTS = 4;
 
 /** Clears away what nobody needs any more. Every step may be repeated after a crash, and be taken by two at once. */
 export function createRetention({ storage, files, uploads, database, world }: UploadsParts) {

@@ -16,6 +16,17 @@ export interface Probe {
   check: (() => Promise<unknown>) | null;
 }
 
+/** A probe of every dependency; those that can be asked are vital, the others live in the Worker or are asked when used. */
+export function probesOf(
+  opened: Readonly<Record<string, Pick<Probe, "driver" | "fault">>>,
+  checks: Readonly<Record<string, () => Promise<unknown>>>,
+): Probe[] {
+  return Object.entries(opened).map(([name, { driver, fault }]) => {
+    const check = checks[name] ?? null;
+    return { name, driver, fault, check, vital: check !== null };
+  });
+}
+
 /** Milliseconds. Health must answer within three seconds, whatever hangs. */
 const DEADLINE = 2500;
 /** Milliseconds for which a result counts: a crowd of checkers must not become load on what they check. */

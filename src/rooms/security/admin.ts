@@ -2,13 +2,16 @@ import * as z from "zod";
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from "../../http/cursor.ts";
 import { notFound } from "../../http/problems.ts";
 import { json, jsonBody, type Route, reply, route } from "../../http/route.ts";
-import { apiKey, auditEntry, auditFilter, issuedApiKey, newApiKey } from "./schema.ts";
+import { vendorMisconfigured } from "../../kit/vendor-problem.ts";
+import { databaseGuardFailed } from "../../platform/database/problems.ts";
+import type { Reseal } from "./reseal.ts";
+import { apiKey, auditEntry, auditFilter, issuedApiKey, newApiKey, resealed } from "./schema.ts";
 import type { SecurityService } from "./service.ts";
 
 const common = { room: "security", caller: "admin", cache: "no-store", headers: "api" } as const;
 
-/** `/api/admin/api-keys`, `/api/admin/audit-log` */
-export function securityAdmin(security: SecurityService): Route[] {
+/** `/api/admin/api-keys`, `/api/admin/audit-log`, `/api/admin/reseal` */
+export function securityAdmin(security: SecurityService, reseal: Reseal): Route[] {
   return [
     route(
       {
@@ -84,6 +87,25 @@ export function securityAdmin(security: SecurityService): Route[] {
         const items = await security.listAuditLog(filter, limit, after?.[0] ?? null);
         const last = items.length === limit ? items.at(-1) : undefined;
         return reply(200, { items, nextCursor: last ? encodeCursor([last.id]) : null });
+      },
+    ),
+    route(
+      {
+        ...common,
+        method: "post",
+        path: "/api/admin/reseal",
+        operation: "resealValues",
+        summary: "Seal anew, with the newest of SEALING_KEYS, some of what older ones have sealed",
+        limit: "writes",
+        query: z.object({ cursor: pageQuery.shape.cursor }),
+        answers: { 200: json(resealed, "How far it is.") },
+        problems: [databaseGuardFailed, vendorMisconfigured],
+      },
+      async ({ query, call }) => {
+        const from = decodeCursor(query.cursor, z.tuple([z.int(), z.string()]));
+        const position = from && { column: from[0], after: from[1] };
+        const { next, ...counts } = await reseal(call.caller, position);
+        return reply(200, { ...counts, nextCursor: next && encodeCursor([next.column, next.after]) });
       },
     ),
   ];

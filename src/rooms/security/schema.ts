@@ -35,6 +35,14 @@ export const issuedApiKey = z
   })
   .meta({ id: "IssuedApiKey" });
 
+export const resealed = z
+  .object({
+    resealed: z.number().int().describe("Values that this call sealed anew."),
+    remaining: z.number().int().describe("Values that another key than the newest has sealed."),
+    nextCursor: z.string().nullable().describe("Null at the end of the walk."),
+  })
+  .meta({ id: "Resealed" });
+
 const values = z.record(z.string(), z.unknown()).nullable();
 
 export const auditEntry = z

@@ -24,8 +24,12 @@ export function connected(call: Method): Method {
   };
 }
 
-/** Puts limited methods in the place of an object's own. */
+const limited = new WeakSet<object>();
+
+/** Puts limited methods in the place of an object's own. Two bindings of a kind have one prototype, which is limited once. */
 export function limitMethods(owner: object, names: readonly string[], limit: (call: Method) => Method): void {
+  if (limited.has(owner)) return;
+  limited.add(owner);
   for (const name of names) {
     const value = limit(Reflect.get(owner, name));
     Object.defineProperty(owner, name, { value, writable: true, configurable: true });

@@ -4,7 +4,7 @@ import { sha256 } from "../../../src/kit/digest.ts";
 import type { Services } from "../../../src/services.ts";
 import { gif, png } from "../../fixtures/small-pictures.ts";
 import { interleave, Run } from "../../setup/interleaving.ts";
-import { type House, openHouse, post } from "../../setup/open-house.ts";
+import { type House, openHouse, operator, post } from "../../setup/open-house.ts";
 
 /** Hundreds of meetings take a busy machine a while. */
 vi.setConfig({ testTimeout: 60_000 });
@@ -114,7 +114,7 @@ async function settle(
   picture: Person["picture"],
   type: string,
 ): Promise<Person> {
-  const { id, key } = await house.services.security.issueApiKey({
+  const { id, key } = await house.services.security.issueApiKey(operator, {
     name,
     scopes: ["files:read", "files:write"],
   });

@@ -1,0 +1,45 @@
+import type { Person, PersonHolder } from "../../src/kit/person.ts";
+import { createSealedBox, type SealedBox } from "../../src/kit/sealed-box.ts";
+import type { Database } from "../../src/platform/database/port.ts";
+import type { Row } from "../../src/platform/database/values.ts";
+import { createWorld } from "../../src/platform/world.ts";
+import { createEmailPersons } from "../../src/rooms/email/persons.ts";
+import { createEmailStore } from "../../src/rooms/email/store.ts";
+import type { TestWorld } from "./test-world.ts";
+
+const { random } = createWorld();
+
+/** Seals what holders and seeds under test seal. */
+export const personsBox: SealedBox = createSealedBox({ keys: [{ id: "test", bytes: random(32) }], random });
+
+/** Every holder of `services.ts`, on a database of the test's own. */
+export function openPersonHolders(database: Database, _world: TestWorld): readonly PersonHolder[] {
+  return [createEmailPersons(createEmailStore(database))];
+}
+
+/** How a person gets into each table that a holder covers. */
+export const personSeeds: Readonly<Record<string, (database: Database, person: Person) => Promise<void>>> = {
+  async email_messages(database, { accountId, email }) {
+    const [id, place] = [crypto.randomUUID(), { table: "email_messages", column: "data" }];
+    const row = {
+      ...{ id, template: "welcome", language: "ko", recipient: email ?? "", recipient_name: email },
+      ...{ recipient_folded: email?.toLowerCase() ?? "", account_id: accountId, state: "queued" },
+      ...{ driver: null, vendor_id: null, failure: null, created_at: 1, created_by: null },
+      ...{ finished_at: null, version: 1 },
+    };
+    const data = await personsBox.seal(JSON.stringify({ name: email }), { ...place, id });
+    await database.run(database.query.insertInto("email_messages").values({ ...row, data }));
+  },
+};
+
+/** Opens the sealed values of a row, so that a search for traces sees what they say. */
+export function createReveal(columns: readonly { table: string; id: string; column: string }[]) {
+  return async (table: string, row: Row): Promise<Row> => {
+    const open = { ...row };
+    for (const { id, column } of columns.filter((one) => one.table === table)) {
+      const [sealed, of] = [row[column], String(row[id])];
+      if (typeof sealed === "string") open[column] = await personsBox.open(sealed, { table, column, id: of });
+    }
+    return open;
+  };
+}
