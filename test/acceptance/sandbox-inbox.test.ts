@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { type SandboxServer, startSandbox } from "../../sandbox/server.ts";
 import { hasChromium, launchChromium, openPage } from "../setup/chromium.ts";
 import { callsTo, mail, mailSend } from "../setup/sandbox-calls.ts";
@@ -148,4 +148,15 @@ describe.skipIf(!hasChromium())("the sandbox's inbox in Chromium", { timeout: 60
     await page.getByRole("button", { name: "Send a test mail" }).click();
     await entry("A test mail").waitFor();
   });
+});
+
+test("beside the house a sandbox runs, whose webhooks wait until they are taken", async () => {
+  const fetchThere = (request: Request) =>
+    fetch(request.url.replace("http://localhost:8788", inject("sandboxUrl")), request);
+  const { get, post } = callsTo({ fetch: fetchThere }, "sandbox_acceptance");
+  const url = `${inject("houseUrl")}/api/webhooks/sendgrid`;
+  await post("api.sendgrid.com/v3/user/webhooks/event/settings", { url, enabled: true, delivered: true });
+  expect((await post(mailSend, mail())).status).toBe(202);
+  const response = await get("_sandbox/webhooks?key=sandbox_acceptance");
+  expect(await response.json()).toMatchObject({ webhooks: [{ vendor: "sendgrid", url }] });
 });
