@@ -11,26 +11,32 @@ export interface Entry {
   readonly vendor: string;
   readonly kind: (typeof entryKinds)[number];
   readonly title: string;
+  /** Of mails: who sent it. */
+  readonly from?: string;
   /** Whom or what it was meant for: addresses, what was purged, where a webhook goes. */
   readonly to: readonly string[];
   /** Of webhooks: how far it got. */
   readonly state?: WebhookState;
+  /** Of webhooks: what came of the last attempt, such as `HTTP 500`. */
+  readonly detail?: string;
   readonly text?: string;
   readonly html?: string;
   /** The request as it came, or what was made of it. */
   readonly raw: unknown;
 }
 
+/** `waiting` to be taken; `taken` by a test, or on its way; `retrying` after a failure; the last two are final. */
 export type WebhookState = "waiting" | "taken" | "retrying" | "delivered" | "failed";
 
 /** What a vendor writes down; the rest of the entry is known. */
-export type Note = Pick<Entry, "kind" | "title" | "to" | "raw"> & Partial<Pick<Entry, "text" | "html">>;
+export type Note = Pick<Entry, "kind" | "title" | "to" | "raw"> &
+  Partial<Pick<Entry, "from" | "text" | "html">>;
 
 /** The last entries of one key. */
 export interface Journal {
   add(entry: Entry, bytes: number): void;
   /** Says how far a webhook got; nothing happens where its entry has been dropped. */
-  settle(id: string, state: WebhookState): void;
+  settle(id: string, state: WebhookState, detail?: string): void;
   /** Newest first. */
   entries(): Entry[];
   clear(): void;
@@ -54,10 +60,11 @@ export function createJournal(changed: (entry: Entry) => void): Journal {
       while (kept.length > mostEntries || (held > mostBytes && kept.length > 1)) dropOldest();
       changed(entry);
     },
-    settle(id, state) {
+    settle(id, state, detail) {
       const slot = kept.find(({ entry }) => entry.id === id);
       if (!slot) return;
-      slot.entry = { ...slot.entry, state };
+      const { detail: _, ...before } = slot.entry;
+      slot.entry = { ...before, state, ...(detail !== undefined && { detail }) };
       changed(slot.entry);
     },
     entries: () => kept.map(({ entry }) => entry).reverse(),

@@ -45,7 +45,7 @@ export interface Sandbox {
   /** How webhooks of a key are handed out from now on. */
   setDisorder(key: string, disorder: Disorder): void;
   /** Says how far a webhook got. */
-  settleWebhook(key: string, id: string, state: WebhookState): void;
+  settleWebhook(key: string, id: string, state: WebhookState, detail?: string): void;
   /** Lets a webhook of the journal wait once more. @returns whether there is one. */
   repeatWebhook(id: string): boolean;
   /** Forgets what happened, of one key or of all; what is set up at the vendors stays. */
@@ -76,8 +76,8 @@ export function createSandbox({ now = Date.now }: SandboxOptions = {}): Sandbox 
     keys: () => accounts.all().map(({ key }) => key),
     takeWebhooks: (key, disorder) => chosen(key).flatMap((account) => takeFrom(account, disorder)),
     setDisorder: (key, disorder) => accounts.open(key).webhooks.setDisorder(disorder),
-    settleWebhook(key, id, state) {
-      for (const { journal } of chosen(key)) journal.settle(id, state);
+    settleWebhook(key, id, state, detail) {
+      for (const { journal } of chosen(key)) journal.settle(id, state, detail);
     },
     repeatWebhook(id) {
       const owner = accounts.all().find((account) => repeat(account, id));

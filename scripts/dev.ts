@@ -1,14 +1,20 @@
-/** Runs the whole house on this machine: `npm run dev`, or `PORT=9000 npm run dev`. Exits as wrangler exits. */
+/**
+ * Runs the whole house on this machine, and the outside world in a box beside it: `npm run dev`, or
+ * `PORT=9000 SANDBOX_PORT=9001 npm run dev`. Exits as wrangler exits.
+ */
 import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv } from "node:util";
+import { type SandboxServer, startSandbox } from "../sandbox/server.ts";
+import { runCron } from "./cron.ts";
+import { onStop } from "./stop.ts";
 import { type Health, welcome } from "./welcome.ts";
 import { exitCode, root, runNode, startNode, wrangler } from "./wrangler.ts";
 
-const port = Number(process.env.PORT ?? 8787);
-const origin = `http://localhost:${port}`;
+const ports = { PORT: process.env.PORT ?? "8787", SANDBOX_PORT: process.env.SANDBOX_PORT ?? "8788" };
+const origin = `http://localhost:${ports.PORT}`;
 const settingsFile = resolve(root, ".dev.vars");
 
 function writeSettings(): void {
@@ -18,7 +24,7 @@ function writeSettings(): void {
 }
 
 /** Somebody may listen on either of localhost's two addresses. */
-async function portIsTaken(): Promise<boolean> {
+async function isTaken(port: number): Promise<boolean> {
   const taken = (host: string) =>
     new Promise<boolean>((resolve) => {
       const socket = createConnection({ host, port }, () => resolve(true));
@@ -48,29 +54,47 @@ async function waitForHealth(stopped: AbortSignal): Promise<Health | undefined> 
   return undefined;
 }
 
-async function serve(): Promise<number> {
-  const house = startNode([wrangler, "dev", "--port", String(port), "--show-interactive-dev-session=false"]);
+async function serve(sandbox: SandboxServer): Promise<number> {
+  const house = startNode([
+    ...[wrangler, "dev", "--port", ports.PORT, "--show-interactive-dev-session=false"],
+    ...["--var", `SANDBOX_ORIGIN:${sandbox.url}`],
+  ]);
   // Who stops us means wrangler; we then leave with its exit code.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => house.kill(signal));
+  onStop((signal) => house.kill(signal));
   const stopped = new AbortController();
   const code = exitCode(house).finally(() => stopped.abort());
   const health = await waitForHealth(stopped.signal);
   const { ADMIN_API_KEY } = parseEnv(readFileSync(settingsFile, "utf8"));
-  if (health) console.log(welcome(origin, health, ADMIN_API_KEY));
-  return code;
+  if (health) console.log(welcome({ origin, inbox: sandbox.url, health, key: ADMIN_API_KEY }));
+  void runCron(origin, stopped.signal);
+  return code.finally(() => sandbox.close());
+}
+
+/** What is wrong with the ports, as a sentence to act on. */
+async function faultOfPorts(): Promise<{ code: number; sentence: string } | null> {
+  for (const [name, value] of Object.entries(ports)) {
+    const port = Number(value);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535)
+      return { code: 2, sentence: `${name}=${value} is not a port.` };
+    if (await isTaken(port)) {
+      const sentence = `Port ${port} is in use by another program. Choose another: ${name}=${port + 1} npm run dev`;
+      return { code: 1, sentence };
+    }
+  }
+  return ports.PORT === ports.SANDBOX_PORT
+    ? { code: 2, sentence: `PORT and SANDBOX_PORT are both ${ports.PORT}.` }
+    : null;
 }
 
 async function dev(): Promise<number> {
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    console.error(`PORT=${process.env.PORT} is not a port.`);
-    return 2;
-  }
-  if (await portIsTaken()) {
-    console.error(`Port ${port} is in use by another program. Choose another: PORT=${port + 1} npm run dev`);
-    return 1;
+  const fault = await faultOfPorts();
+  if (fault) {
+    console.error(fault.sentence);
+    return fault.code;
   }
   writeSettings();
-  return (await migrate()) || serve();
+  const code = await migrate();
+  return code || serve(await startSandbox({ port: Number(ports.SANDBOX_PORT), mode: "posted" }));
 }
 
 process.exitCode = await dev();

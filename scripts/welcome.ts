@@ -4,11 +4,21 @@ export interface Health {
   dependencies: readonly { name: string; driver: string | null; status: string }[];
 }
 
+/** What has been started, and where. */
+export interface Started {
+  origin: string;
+  /** Where the sandbox shows what was sent to vendors. */
+  inbox: string;
+  health: Health;
+  key: string | undefined;
+}
+
 /** What runs where, for whoever has just started the house. */
-export function welcome(origin: string, health: Health, key: string | undefined): string {
+export function welcome({ origin, inbox, health, key }: Started): string {
   const places = [
     ["홈 · Home", `${origin}/`],
     ["파일 올리기 · Upload files", `${origin}/demo/files`],
+    ["보낸 메일과 장애 연습 · Inbox", `${inbox}/`],
     ["API 설명서 · API reference", `${origin}/docs`],
     ["상태 · Health", `${origin}/api/health (${health.status})`],
     ...health.dependencies.map(({ name, driver, status }) => [`  ${name}`, `${driver ?? "-"} (${status})`]),

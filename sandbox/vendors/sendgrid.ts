@@ -3,7 +3,7 @@ import type { Desk } from "../account.ts";
 import { bearerKey, type Vendor, type VendorApp } from "../vendor.ts";
 import { announce } from "./sendgrid/events.ts";
 import { failure, problem } from "./sendgrid/failure.ts";
-import { contentOf, type Mail, recipientsOf, subjectOf } from "./sendgrid/mail.ts";
+import { contentOf, type Mail, recipientsOf, senderOf, subjectOf } from "./sendgrid/mail.ts";
 import { faultsOf } from "./sendgrid/rules.ts";
 import { settingsApp } from "./sendgrid/webhook-settings.ts";
 
@@ -32,7 +32,14 @@ async function accept({ env }: Context<{ Bindings: Desk }>, mail: Mail): Promise
   if (mail.mail_settings?.sandbox_mode?.enable) return new Response(null, { status: 200 });
   const id = crypto.randomUUID().replaceAll("-", "").slice(0, 22);
   const to = recipientsOf(mail).map(({ email }) => email);
-  env.record({ kind: "mail", title: subjectOf(mail), to, raw: mail, ...contentOf(mail) });
+  env.record({
+    kind: "mail",
+    title: subjectOf(mail),
+    to,
+    from: senderOf(mail),
+    raw: mail,
+    ...contentOf(mail),
+  });
   await announce(env, mail, id);
   return new Response(null, { status: 202, headers: { "X-Message-Id": id } });
 }

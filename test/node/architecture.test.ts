@@ -64,7 +64,8 @@ describe("a planted import is found", () => {
     ["sandbox/vendors/toss.ts", 'import type { Donation } from "../../src/rooms/payments/schema.ts";'],
     ["sandbox/vendors/toss.ts", 'import { readFileSync } from "node:fs";'],
     ["sandbox/sandbox.ts", 'import { startSandbox } from "./server.ts";'],
-    ["sandbox/browser/inbox.ts", 'import { createSandbox } from "../sandbox.ts";'],
+    ["sandbox/browser/list.ts", 'import { createSandbox } from "../sandbox.ts";'],
+    ["sandbox/inbox/page.ts", 'import { createList } from "../browser/list.ts";'],
     ["sandbox/server.ts", 'import { createWorld } from "../src/platform/world.ts";'],
     ["lib/anything.ts", 'import { z } from "zod";'],
   ])("in %s: %s", (path, text) => {
@@ -85,7 +86,7 @@ describe("what the table allows passes", () => {
     ["rooms/files/drivers/s3.ts", 'import { AwsClient } from "aws4fetch";'],
     ["sandbox/vendors/toss.ts", 'import type { Text } from "../../src/kit/problem.ts";'],
     ["sandbox/server.ts", 'import { createServer } from "node:http";'],
-    ["sandbox/browser/inbox.ts", 'import type { Summary } from "../control/live.ts";'],
+    ["sandbox/browser/list.ts", 'import type { Summary } from "../control/live.ts";'],
     ["kit/money.ts", 'const quoted = `import { Hono } from "hono";`;'],
   ])("in %s: %s", (path, text) => {
     expect(importFaults({ path, text })).toEqual([]);

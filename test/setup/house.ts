@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestProject } from "vitest/node";
+import { startSandbox } from "../../sandbox/server.ts";
 import { exitCode, runNode, startNode, wrangler } from "../../scripts/wrangler.ts";
 
 declare module "vitest" {
@@ -13,6 +14,8 @@ declare module "vitest" {
     houseUrl: string;
     /** Its first API key, with every scope. */
     houseKey: string;
+    /** Where its vendors live; webhooks wait there until they are taken. */
+    sandboxUrl: string;
   }
 }
 
@@ -38,14 +41,17 @@ const PATIENCE = 90_000;
 const key = "tov_acceptance_tests_only_000000000000000000";
 const SEALING_KEYS = `acceptance:${"k".repeat(42)}8`;
 
-/** A global set-up of vitest: one house for all acceptance tests. */
+/** A global set-up of vitest: one house and its sandbox for all acceptance tests. */
 export default async function start(project: TestProject): Promise<() => Promise<void>> {
   const state = createState();
-  const house = await startHouse({ state });
+  const sandbox = await startSandbox();
+  const house = await startHouse({ state, settings: { SANDBOX_ORIGIN: sandbox.url } });
   project.provide("houseUrl", house.url);
   project.provide("houseKey", house.key);
+  project.provide("sandboxUrl", sandbox.url);
   return async () => {
     await house.stop();
+    await sandbox.close();
     rmSync(state, { recursive: true, force: true });
   };
 }

@@ -43,6 +43,12 @@ export function mailboxesOf({ to, cc = [], bcc = [] }: Personalization): Mailbox
   return [...to, ...cc, ...bcc];
 }
 
+/** As the first recipient sees it: `사무국 <office@example.org>`. */
+export function senderOf({ personalizations: [first], from }: Mail): string {
+  const { name, email } = first?.from ?? from;
+  return name ? `${name} <${email}>` : email;
+}
+
 /** As the first recipient reads it. */
 export function subjectOf({ personalizations: [first], subject, template_id }: Mail): string {
   return substituted(first?.subject ?? subject ?? template_id ?? "", first);

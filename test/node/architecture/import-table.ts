@@ -88,10 +88,20 @@ const table: readonly Row[] = [
   },
   { place: /^index\.ts$/, may: ["app.ts", "services.ts", "platform/", "cloudflare:"] },
   { place: /^client(?:\.ts|\/)/, may: ["client/"], types: ["kit/", "schema"] },
-  { place: /^sandbox\/browser\//, may: ["sandbox/browser/"], types: ["sandbox/"] },
+  { place: /^sandbox\/browser\//, may: ["sandbox/browser/", "sandbox/inbox/", "web/"], types: ["sandbox/"] },
   {
     place: /^sandbox\/(?:main|server)\.tsx?$|^sandbox\/server\//,
-    may: ["sandbox/", "src/kit/", "zod", "hono", "hono/", "node:", "@hono/node-server", "esbuild"],
+    may: [
+      "sandbox/",
+      "src/kit/",
+      "zod",
+      "hono",
+      "hono/",
+      "node:",
+      "@hono/node-server",
+      "@hono/node-server/",
+      "esbuild",
+    ],
     never: [/^sandbox\/browser\//],
   },
   {

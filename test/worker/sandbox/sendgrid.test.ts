@@ -33,6 +33,7 @@ describe("POST /v3/mail/send", () => {
     expect(sandbox.entries({ kind: "mail" })).toMatchObject([
       {
         ...{ key, vendor: "sendgrid", title: "후원 감사합니다", to: ["hana@example.org"], raw: sent },
+        from: "사무국 <office@example.org>",
         ...{ text: "김하나 님께", html: "<p>고맙습니다, 김하나 님</p>" },
       },
     ]);
