@@ -74,6 +74,7 @@ eachDatabase((getDatabase) => {
     for (let resealed = 0, calls = 1; ; calls++) {
       const answer: Awaited<ReturnType<Reseal>> = await reseal(operator, from);
       resealed += answer.resealed;
+      if (calls > 20) throw new Error("The walk does not end.");
       from = answer.next;
       if (from === null) return { resealed, remaining: answer.remaining, calls };
     }
