@@ -24,6 +24,11 @@ export class Call {
   stream: ReadableStream<Uint8Array> | null;
   /** For `afresh` routes: what this Idempotency-Key made before. */
   made: string | null = null;
+  /**
+   * The id that what this call makes must have: the same whenever its Idempotency-Key is repeated, so that a second attempt
+   * finds what the first one made although nobody heard of it. Null without a key.
+   */
+  idOfMade: string | null = null;
   /** Lets a page's own inline scripts run, and no others (CSP Level 3, section 2.3.1). */
   readonly nonce: string;
   readonly #publicOrigin: string | null;

@@ -40,6 +40,12 @@ export async function idempotencyId(call: Call): Promise<string | null> {
   return sha256([caller, call.request.method, call.url.pathname, call.url.search, key].join("\n"));
 }
 
+/** A UUID that is made of a key's name (RFC 9562, section 5.8). */
+export function uuidOf(id: string): string {
+  const variant = "89ab"[Number.parseInt(id[16] ?? "0", 16) % 4];
+  return `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(13, 16)}-${variant}${id.slice(17, 20)}-${id.slice(20, 32)}`;
+}
+
 /**
  * Claims the key: the claim's number, or the kept answer if the same request was answered before.
  * @throws `http-idempotency-key-running`, `http-idempotency-key-reused`

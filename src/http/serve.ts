@@ -5,7 +5,14 @@ import { type Authenticator, authenticate, requireScope } from "./authenticate.t
 import { parseJson, readJsonBytes, requireLength } from "./body.ts";
 import { Call } from "./call.ts";
 import { declaredHeaders, type Sources } from "./headers.ts";
-import { claimKey, digesting, type IdempotencyStore, idempotencyId, type KeptAnswer } from "./idempotency.ts";
+import {
+  claimKey,
+  digesting,
+  type IdempotencyStore,
+  idempotencyId,
+  type KeptAnswer,
+  uuidOf,
+} from "./idempotency.ts";
 import { asProblem, problemResponse } from "./problem.ts";
 import { limitRate, type RateLimiter } from "./rate-limit.ts";
 import type { Declaration, Input, JsonReply, Route } from "./route.ts";
@@ -70,6 +77,7 @@ async function answer(
   const input = { ...checked, body, call } as Input<Declaration>;
   const id = declaration.idempotency ? await idempotencyId(call) : null;
   if (id === null) return handle(input);
+  call.idOfMade = uuidOf(id);
   return once(desk, id, call, bytes, declaration, () => handle(input));
 }
 

@@ -3,6 +3,8 @@
  * where it can be ended.
  */
 export function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  // A timer cannot be set that far.
+  if (milliseconds === Number.POSITIVE_INFINITY) return work;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`Not done within ${milliseconds} ms.`)), milliseconds);

@@ -1,3 +1,4 @@
+import { inTime } from "./deadline.ts";
 import { defineProblem } from "./problem.ts";
 
 export const wrongLength = defineProblem({
@@ -10,6 +11,9 @@ export const wrongLength = defineProblem({
   },
 });
 
+/** Milliseconds that the receiver may take over a chunk, and over its answer to the last one. */
+const RECEIVER_PATIENCE = 8_000;
+
 /**
  * Hands a stream to `send` as one that knows its length in bytes, as `fetch` and R2 want it, holding no more than two
  * chunks of it. When it ends early, breaks off or goes on, `send` fails and the problem is `body-wrong-length`.
@@ -20,14 +24,16 @@ export async function sendExactly<T>(
   send: (body: ReadableStream<Uint8Array>) => Promise<T>,
 ): Promise<T> {
   const { readable, writable } = new FixedLengthStream(length);
-  const [passed, sent] = await Promise.allSettled([
-    pass(exactly(body, length), writable.getWriter()),
-    send(readable),
-  ]);
+  const sending = send(readable);
+  const [passed] = await Promise.allSettled([pass(exactly(body, length), writable.getWriter())]);
+  // A receiver that hangs is not waited for; should it fail one day, nobody needs to hear it.
+  const outcome = inTime(sending, RECEIVER_PATIENCE);
   // What the sender did wrong goes before what `send` makes of it.
-  if (passed.status === "rejected" && wrongLength.matches(passed.reason)) throw passed.reason;
-  if (sent.status === "rejected") throw sent.reason;
-  return sent.value;
+  if (passed.status === "rejected" && wrongLength.matches(passed.reason)) {
+    await outcome.catch(() => {});
+    throw passed.reason;
+  }
+  return outcome;
 }
 
 /** Keeps the last chunk back until it is known to be the last, so that the receiver never has `length` bytes too soon. */
@@ -53,10 +59,10 @@ async function pass(
   writer: WritableStreamDefaultWriter<Uint8Array>,
 ): Promise<void> {
   try {
-    for await (const chunk of chunks) await writer.write(chunk);
-    await writer.close();
+    for await (const chunk of chunks) await inTime(writer.write(chunk), RECEIVER_PATIENCE);
+    await inTime(writer.close(), RECEIVER_PATIENCE);
   } catch (error) {
-    await writer.abort(error);
+    await inTime(writer.abort(error), RECEIVER_PATIENCE).catch(() => {});
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 export interface VendorCall extends Omit<RequestInit, "signal"> {
   /** Who is called, for the log. */
   vendor: string;
-  /** Milliseconds for everything: all attempts, the pauses between them and, for `vendorJson`, the body. 10 s. */
+  /** Milliseconds for everything: all attempts, the pauses between them and, for `vendorJson`, the body. 8 s. */
   deadline?: number;
   /**
    * Whether the same call twice does no more than once. Left out, that holds for GET, HEAD and calls with an
@@ -69,7 +69,7 @@ async function withinDeadline<T>(
   call: VendorCall,
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
-  const patience = call.deadline ?? 10_000;
+  const patience = call.deadline ?? 8_000;
   const abort = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const expired = new Promise<never>((_, reject) => {

@@ -17,6 +17,16 @@ export const demoDoor: Door = {
   },
 };
 
+/** The sandbox that `npm run dev` starts. */
+export const inboxDoor = (origin: string): Door => ({
+  path: `${origin}/`,
+  name: { ko: "보낸 메일과 장애 연습", en: "Inbox and faults" },
+  about: {
+    ko: "밖으로 나가는 메일과 요청이 이곳에 도착하고, 업체의 장애를 흉내 냅니다.",
+    en: "Where mails and calls to vendors arrive, and where vendors are made to fail.",
+  },
+});
+
 /** What anyone may look at. */
 export const publicDoors: readonly Door[] = [
   {

@@ -2,7 +2,7 @@ import type { Call } from "../http/call.ts";
 import { type Route, raw, route } from "../http/route.ts";
 import type { Text } from "../kit/problem.ts";
 import type { Services } from "../services.ts";
-import { demoDoor, publicDoors } from "./doors.ts";
+import { demoDoor, inboxDoor, publicDoors } from "./doors.ts";
 import { page } from "./layout.tsx";
 import { hrefTo } from "./links.ts";
 
@@ -67,7 +67,9 @@ async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T |
 function Home({ call, services, rows }: { call: Call; services: HomeServices; rows: readonly Row[] }) {
   const { language } = call;
   const environment = services.house.ENVIRONMENT;
-  const doors = environment === "production" ? publicDoors : [demoDoor, ...publicDoors];
+  const sandbox = services.house.SANDBOX_ORIGIN;
+  const inbox = environment === "development" && sandbox ? [inboxDoor(sandbox)] : [];
+  const doors = environment === "production" ? publicDoors : [demoDoor, ...inbox, ...publicDoors];
   return (
     <>
       <section class="hero">
@@ -88,7 +90,7 @@ function Home({ call, services, rows }: { call: Call; services: HomeServices; ro
         <ul class="cards">
           {doors.map(({ path, name, about }) => (
             <li>
-              <a class="card door" href={hrefTo(call, path)}>
+              <a class="card door" href={path.startsWith("/") ? hrefTo(call, path) : path}>
                 <strong>{name[language]}</strong>
                 <span>{about[language]}</span>
                 <code>{path}</code>

@@ -1,8 +1,15 @@
 import * as z from "zod";
+import { inTime } from "../../kit/deadline.ts";
 import { defineDriver } from "../../kit/driver.ts";
 import { throwFailure } from "./d1-failures.ts";
 import { createDatabase } from "./database.ts";
-import type { BatchStatement, Executor, Result, Statement } from "./executor.ts";
+import {
+  type BatchStatement,
+  type Executor,
+  QUERY_DEADLINE,
+  type Result,
+  type Statement,
+} from "./executor.ts";
 import type { Database } from "./port.ts";
 import { exact, type Row, type Value } from "./values.ts";
 
@@ -13,12 +20,12 @@ export const d1 = defineDriver<Database>()({
 });
 
 function createD1Executor(binding: D1Database): Executor {
+  const answer = <T>(asked: Promise<T>) => inTime(asked, QUERY_DEADLINE).catch(throwFailure);
   return {
     dialect: "sqlite",
-    execute: async (statement) =>
-      toResult(await prepare(binding, statement).all<D1Row>().catch(throwFailure)),
+    execute: async (statement) => toResult(await answer(prepare(binding, statement).all<D1Row>())),
     executeAll: async (statements) => {
-      await binding.batch(statements.flatMap((statement) => guarded(binding, statement))).catch(throwFailure);
+      await answer(binding.batch(statements.flatMap((statement) => guarded(binding, statement))));
     },
   };
 }

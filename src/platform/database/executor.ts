@@ -1,6 +1,12 @@
 import type { Dialect } from "./port.ts";
 import type { Row, Value } from "./values.ts";
 
+/**
+ * Milliseconds that an answer of the database may take: with it, a request that finds the database hanging is answered
+ * within ten seconds. A write that is late may have happened all the same.
+ */
+export const QUERY_DEADLINE = 5_000;
+
 /** SQL with a `?` for each parameter. */
 export interface Statement {
   readonly sql: string;

@@ -1,6 +1,6 @@
 import type { Connection, FieldPacket, QueryResult } from "mysql2/promise";
 import { vendorMisconfigured, vendorUnavailable } from "../../kit/vendor-problem.ts";
-import type { Result, Statement } from "./executor.ts";
+import { QUERY_DEADLINE, type Result, type Statement } from "./executor.ts";
 import { fromErrorNumber } from "./mysql-errors.ts";
 import type { Execute } from "./mysql-transaction.ts";
 import { parseNumber, type Row, type Value } from "./values.ts";
@@ -15,7 +15,7 @@ export interface MysqlAddress {
 }
 
 /** Milliseconds. */
-const deadlines = { connect: 5_000, query: 10_000 };
+const deadlines = { connect: 4_000, query: QUERY_DEADLINE };
 
 /** One MySQL connection: opened by the first query, opened anew after it broke, used by one at a time. */
 export class Mysql2Session {

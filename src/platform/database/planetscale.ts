@@ -3,7 +3,7 @@ import * as z from "zod";
 import { defineDriver } from "../../kit/driver.ts";
 import type { World } from "../../kit/world.ts";
 import { createDatabase } from "./database.ts";
-import type { Executor, Result, Statement } from "./executor.ts";
+import { type Executor, QUERY_DEADLINE, type Result, type Statement } from "./executor.ts";
 import { repeatWhenLockLost, transact } from "./mysql-transaction.ts";
 import { type PlanetscaleAddress, readAddress } from "./planetscale-address.ts";
 import { castValue, throwFailure } from "./planetscale-wire.ts";
@@ -43,9 +43,6 @@ function createExecutor(address: PlanetscaleAddress, world: World): Executor {
   };
 }
 
-/** Milliseconds for one statement; PlanetScale itself ends a transaction after 20 s. */
-const deadline = 10_000;
-
 /** The client takes a password out of a URL without decoding it, so the header is written here. */
 function fetchAs({ username, password }: PlanetscaleAddress, world: World) {
   const authorization = `Basic ${btoa(`${username}:${password}`)}`;
@@ -53,7 +50,7 @@ function fetchAs({ username, password }: PlanetscaleAddress, world: World) {
     world.fetch(input, {
       ...init,
       headers: { ...init?.headers, Authorization: authorization },
-      signal: AbortSignal.timeout(deadline),
+      signal: AbortSignal.timeout(QUERY_DEADLINE),
     });
 }
 

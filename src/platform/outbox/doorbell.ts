@@ -1,3 +1,5 @@
+import { inTime } from "../../kit/deadline.ts";
+
 /** Tells that a message is due at that time (epoch milliseconds). */
 export interface Ring {
   readonly id: string;
@@ -20,6 +22,9 @@ export interface Doorbell {
 const longestDelay = 12 * 60 * 60;
 const batch = 100;
 
+/** Milliseconds. */
+const patience = 5_000;
+
 /** Rings by a Cloudflare Queue. What is due later than it can hold back is left to the sweep. */
 export function createQueueDoorbell(queue: Queue<RingBody>, now: () => number): Doorbell {
   const secondsTo = (at: number) => Math.max(0, Math.ceil((at - now()) / 1000));
@@ -29,7 +34,7 @@ export function createQueueDoorbell(queue: Queue<RingBody>, now: () => number): 
         .map(({ id, at }) => ({ body: { id }, delaySeconds: secondsTo(at) }))
         .filter(({ delaySeconds }) => delaySeconds <= longestDelay);
       for (let from = 0; from < soon.length; from += batch)
-        await queue.sendBatch(soon.slice(from, from + batch));
+        await inTime(queue.sendBatch(soon.slice(from, from + batch)), patience);
     },
   };
 }

@@ -23,7 +23,8 @@ export function emailRoutes(service: EmailService): Route[] {
         answers: { 202: json(email, "It is recorded, and on its way.") },
         problems: [vendorMisconfigured],
       },
-      async ({ body, call }) => reply(202, await service.sendEmail(body, { caller: call.caller })),
+      async ({ body, call }) =>
+        reply(202, await service.sendEmail(body, { caller: call.caller, id: call.idOfMade })),
     ),
     route(
       {

@@ -3,6 +3,7 @@ import type { SealedBox } from "../../kit/sealed-box.ts";
 import { vendorRefused } from "../../kit/vendor-problem.ts";
 import type { World } from "../../kit/world.ts";
 import type { Database } from "../../platform/database/port.ts";
+import { databaseConflict } from "../../platform/database/problems.ts";
 import type { Outbox } from "../../platform/outbox/outbox.ts";
 import type { EmailDriver } from "./driver.ts";
 import { emailNotFound } from "./problems.ts";
@@ -20,14 +21,25 @@ export interface EmailParts {
   world: World;
 }
 
+/** Who sends an e-mail, and to whom it belongs. */
+export interface Sender {
+  caller: Caller;
+  accountId?: string;
+  /** What to call it; for those who may ask twice. */
+  id?: string | null;
+}
+
 /** E-mails: recorded first, then handed to a vendor as often as it takes. */
 export function createEmailService({ driver, store, database, outbox, sealedBox, world }: EmailParts) {
   return {
-    /** Records an e-mail; it is on its way when this returns, whatever becomes of us. */
-    async sendEmail(input: NewEmail, by: { caller: Caller; accountId?: string }): Promise<Email> {
+    /**
+     * Records an e-mail; it is on its way when this returns, whatever becomes of us. With the same `id` it is sent once,
+     * however often it is asked for.
+     */
+    async sendEmail(input: NewEmail, by: Sender): Promise<Email> {
       // A port that is switched off says so before anything is recorded that it would never send.
       void driver.name;
-      const id = world.newId();
+      const id = by.id ?? world.newId();
       const { to, template, language, data } = input;
       const row: EmailRow = {
         id,
@@ -47,8 +59,14 @@ export function createEmailService({ driver, store, database, outbox, sealedBox,
         finished_at: null,
         version: 1,
       };
-      await outbox.commit([store.insert(row)], [deliverEmail.message({ email: id })]);
-      return toEmail(row);
+      try {
+        await outbox.commit([store.insert(row)], [deliverEmail.message({ email: id })]);
+        return toEmail(row);
+      } catch (error) {
+        const earlier = databaseConflict.matches(error) ? await store.find(id) : undefined;
+        if (!earlier) throw error;
+        return toEmail(earlier);
+      }
     },
 
     /** @throws `email-not-found` */

@@ -180,3 +180,14 @@ test("an erased person's e-mail is not sent any more", async () => {
   const response = await house.fetch(`/api/email/${id}`, { headers: sender });
   expect(response.status).toBe(404);
 });
+
+test("an e-mail that was recorded although its answer was lost is not sent twice when it is asked for again", async () => {
+  const key = { "Idempotency-Key": crypto.randomUUID() };
+  const first = (await (await send(welcome, key)).json()) as { id: string };
+  // As after an answer that never came: the key is free again.
+  await house.services.database.run(house.services.database.query.deleteFrom("idempotency_keys"));
+  const second = (await (await send(welcome, key)).json()) as { id: string };
+  expect(second.id).toBe(first.id);
+  await house.work();
+  expect(mails()).toHaveLength(1);
+});

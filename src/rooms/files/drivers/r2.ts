@@ -1,4 +1,5 @@
 import { contentDisposition } from "../../../kit/content-disposition.ts";
+import { inTime } from "../../../kit/deadline.ts";
 import { defineDriver } from "../../../kit/driver.ts";
 import { sendExactly } from "../../../kit/exact-length.ts";
 import { createS3Client } from "../../../protocols/s3/client.ts";
@@ -6,9 +7,12 @@ import { listParts } from "../../../protocols/s3/multipart.ts";
 import { createPresigner } from "../../../protocols/s3/presign.ts";
 import { signDownload, signUpload } from "../../../protocols/s3/signed-urls.ts";
 import type { PutOptions, SignOptions, StorageDriver, StoredObject } from "../driver.ts";
-import { isNotTheseParts, problemOf, reach } from "./r2/failures.ts";
+import { isNotTheseParts, PATIENCE, problemOf, reach } from "./r2/failures.ts";
 import { partsAsObjects } from "./r2/parts-as-objects.ts";
 import { isLocal, s3Side, settings } from "./r2/settings.ts";
+
+/** How fast R2 copies within itself at the very least. */
+const BYTES_A_MILLISECOND = 5_000;
 
 /**
  * Cloudflare R2. Bytes go through the binding; what the binding cannot do, signing and listing parts, through the S3
@@ -45,17 +49,18 @@ export const r2 = defineDriver<StorageDriver>()({
 
       async put(key, body, options) {
         const send = (body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>) =>
-          reach(() => bucket.put(key, body, keptAs(options)));
-        return describe(
-          await (body instanceof ReadableStream ? sendExactly(body, options.size, send) : send(body)),
-        );
+          bucket.put(key, body, keptAs(options));
+        if (!(body instanceof ReadableStream)) return describe(await reach(() => send(body)));
+        // However long the sender takes: `sendExactly` sees to it that R2 takes what has come.
+        return describe(await reach(() => sendExactly(body, options.size, send), Number.POSITIVE_INFINITY));
       },
 
       // The body is that of the version which was opened, whatever is put under its key meanwhile. It runs from R2 to
       // R2 without passing through JavaScript.
       async copy(from, to, { ifMatch, ...options }) {
         const source = await driver.open(from, { ifMatch });
-        return source && describe(await reach(() => bucket.put(to, source.body, keptAs(options))));
+        const time = PATIENCE + (source?.size ?? 0) / BYTES_A_MILLISECOND;
+        return source && describe(await reach(() => bucket.put(to, source.body, keptAs(options)), time));
       },
 
       async delete(keys) {
@@ -95,19 +100,20 @@ export const r2 = defineDriver<StorageDriver>()({
       async finishParts(key, uploadId, parts) {
         const inOrder = parts.toSorted((a, b) => a.partNumber - b.partNumber);
         try {
-          return describe(await bucket.resumeMultipartUpload(key, uploadId).complete(inOrder));
+          return describe(
+            await inTime(bucket.resumeMultipartUpload(key, uploadId).complete(inOrder), PATIENCE),
+          );
         } catch (error) {
           if (!isNotTheseParts(error)) throw problemOf(error);
           return driver.head(key);
         }
       },
       async abortParts(key, uploadId) {
-        await bucket
-          .resumeMultipartUpload(key, uploadId)
-          .abort()
-          .catch((error: unknown) => {
+        await inTime(bucket.resumeMultipartUpload(key, uploadId).abort(), PATIENCE).catch(
+          (error: unknown) => {
             if (!isNotTheseParts(error)) throw problemOf(error);
-          });
+          },
+        );
       },
     };
     return isLocal(settings) ? { ...driver, ...partsAsObjects(bucket, driver) } : driver;

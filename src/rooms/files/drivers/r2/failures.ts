@@ -1,3 +1,4 @@
+import { inTime } from "../../../../kit/deadline.ts";
 import type { Problem, ProblemFactory } from "../../../../kit/problem.ts";
 import { vendorFailure } from "../../../../kit/vendor-failure.ts";
 import { vendorMisconfigured, vendorRefused, vendorUnavailable } from "../../../../kit/vendor-problem.ts";
@@ -10,10 +11,16 @@ const passing = [0, 10001, 10043, 10054, 10058];
 /** Unauthorized, access denied, no such bucket, not entitled. */
 const misconfigured = [10002, 10003, 10006, 10042];
 
-/** Asks the binding; what it throws becomes a problem. */
-export async function reach<T>(io: () => Promise<T>): Promise<T> {
+/** Milliseconds that R2 may take to answer. */
+export const PATIENCE = 8_000;
+
+/**
+ * Asks the binding; what it throws becomes a problem, and so does its silence.
+ * @param deadline milliseconds, where bytes have to be moved as well
+ */
+export async function reach<T>(io: () => Promise<T>, deadline: number = PATIENCE): Promise<T> {
   try {
-    return await io();
+    return await inTime(io(), deadline);
   } catch (error) {
     throw problemOf(error);
   }
