@@ -1,5 +1,6 @@
 import { inTime } from "./deadline.ts";
 import { defineProblem } from "./problem.ts";
+import { vendorUnavailable } from "./vendor-problem.ts";
 
 export const wrongLength = defineProblem({
   id: "body-wrong-length",
@@ -16,7 +17,8 @@ const RECEIVER_PATIENCE = 8_000;
 
 /**
  * Hands a stream to `send` as one that knows its length in bytes, as `fetch` and R2 want it, holding no more than two
- * chunks of it. When it ends early, breaks off or goes on, `send` fails and the problem is `body-wrong-length`.
+ * chunks of it. When it ends early, breaks off or goes on, `send` fails and the problem is `body-wrong-length`. A
+ * receiver that takes nothing for eight seconds is unavailable.
  */
 export async function sendExactly<T>(
   body: ReadableStream<Uint8Array>,
@@ -27,13 +29,17 @@ export async function sendExactly<T>(
   const sending = send(readable);
   const [passed] = await Promise.allSettled([pass(exactly(body, length), writable.getWriter())]);
   // A receiver that hangs is not waited for; should it fail one day, nobody needs to hear it.
-  const outcome = inTime(sending, RECEIVER_PATIENCE);
+  const outcome = received(sending);
   // What the sender did wrong goes before what `send` makes of it.
   if (passed.status === "rejected" && wrongLength.matches(passed.reason)) {
     await outcome.catch(() => {});
     throw passed.reason;
   }
   return outcome;
+}
+
+function received<T>(work: Promise<T>): Promise<T> {
+  return inTime(work, RECEIVER_PATIENCE, () => vendorUnavailable({ cause: "The receiver takes no bytes." }));
 }
 
 /** Keeps the last chunk back until it is known to be the last, so that the receiver never has `length` bytes too soon. */
@@ -59,10 +65,10 @@ async function pass(
   writer: WritableStreamDefaultWriter<Uint8Array>,
 ): Promise<void> {
   try {
-    for await (const chunk of chunks) await inTime(writer.write(chunk), RECEIVER_PATIENCE);
-    await inTime(writer.close(), RECEIVER_PATIENCE);
+    for await (const chunk of chunks) await received(writer.write(chunk));
+    await received(writer.close());
   } catch (error) {
-    await inTime(writer.abort(error), RECEIVER_PATIENCE).catch(() => {});
+    await received(writer.abort(error)).catch(() => {});
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { listParts } from "../../../protocols/s3/multipart.ts";
 import { createPresigner } from "../../../protocols/s3/presign.ts";
 import { signDownload, signUpload } from "../../../protocols/s3/signed-urls.ts";
 import type { PutOptions, SignOptions, StorageDriver, StoredObject } from "../driver.ts";
-import { isNotTheseParts, PATIENCE, problemOf, reach } from "./r2/failures.ts";
+import { fail, isNotTheseParts, PATIENCE, problemOf, reach } from "./r2/failures.ts";
 import { partsAsObjects } from "./r2/parts-as-objects.ts";
 import { isLocal, s3Side, settings } from "./r2/settings.ts";
 
@@ -52,7 +52,8 @@ export const r2 = defineDriver<StorageDriver>()({
           bucket.put(key, body, keptAs(options));
         if (!(body instanceof ReadableStream)) return describe(await reach(() => send(body)));
         // However long the sender takes: `sendExactly` sees to it that R2 takes what has come.
-        return describe(await reach(() => sendExactly(body, options.size, send), Number.POSITIVE_INFINITY));
+        const sendStream = (exact: ReadableStream<Uint8Array>) => send(exact).catch(fail);
+        return describe(await sendExactly(body, options.size, sendStream));
       },
 
       // The body is that of the version which was opened, whatever is put under its key meanwhile. It runs from R2 to

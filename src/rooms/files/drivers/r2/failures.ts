@@ -26,6 +26,11 @@ export async function reach<T>(io: () => Promise<T>, deadline: number = PATIENCE
   }
 }
 
+/** Throws the problem that an error of the binding is. */
+export function fail(error: unknown): never {
+  throw problemOf(error);
+}
+
 /** The problem that an error of the binding is. */
 export function problemOf(error: unknown): Problem {
   const code = codeOf(error);
