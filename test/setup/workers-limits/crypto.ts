@@ -1,10 +1,7 @@
-import type { ScryptOptions } from "node:crypto";
 import { currentEvent } from "./event.ts";
 
-/** workerd's `checkPbkdfIterations`, which only Cloudflare's own limits make bite. */
+/** What Cloudflare's own workerd refuses and the open one lets pass. scrypt's limit, a cost of 2^20, both have. */
 const mostIterations = 100_000;
-/** N·r·p */
-const mostCost = 2 ** 20;
 
 /** @throws as Workers do for more iterations than they have patience for */
 export function checkPbkdf2(iterations: number): void {
@@ -15,14 +12,6 @@ export function checkPbkdf2(iterations: number): void {
       "NotSupportedError",
     ),
   );
-}
-
-/** @throws as Workers do for a cost (N·r·p) of more than 2^20 */
-export function checkScrypt(options: ScryptOptions = {}): void {
-  const N = options.N ?? options.cost ?? 16_384;
-  const r = options.r ?? options.blockSize ?? 8;
-  const p = options.p ?? options.parallelization ?? 1;
-  if (N * r * p > mostCost) refuse(new RangeError(`Scrypt failed: cost exceeds maximum (${mostCost}).`));
 }
 
 /** Puts the limit before WebCrypto's PBKDF2; `node-crypto.ts` stands before that of Node. */

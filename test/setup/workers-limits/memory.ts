@@ -5,6 +5,7 @@ const most = 128 * 1024 * 1024;
 /** Bytes from which on a buffer counts. */
 const large = 64 * 1024;
 
+const known = new WeakSet<WebAssembly.Memory>();
 const memories = new Set<WeakRef<WebAssembly.Memory>>();
 const buffers = new Set<WeakRef<ArrayBuffer>>();
 let watched: Set<WebAssembly.Memory> | null = null;
@@ -79,6 +80,9 @@ function meter<Made>(owner: object, name: string, seen: (made: Made, source: unk
 }
 
 function remember(memory: WebAssembly.Memory): void {
+  // One that is made first and given to an instance comes by twice.
+  if (known.has(memory)) return;
+  known.add(memory);
   memories.add(new WeakRef(memory));
   watched?.add(memory);
   used += memory.buffer.byteLength;

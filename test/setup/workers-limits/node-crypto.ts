@@ -1,5 +1,5 @@
 import * as real from "node:crypto";
-import { checkPbkdf2, checkScrypt } from "./crypto.ts";
+import { checkPbkdf2 } from "./crypto.ts";
 
 /** What the house gets for `node:crypto` in tests: the same, within the limits of Workers. */
 export * from "node:crypto";
@@ -14,14 +14,4 @@ export const pbkdf2Sync: typeof real.pbkdf2Sync = (...given) => {
   return real.pbkdf2Sync(...given);
 };
 
-export const scrypt = ((...given: [never, never, number, real.ScryptOptions | (() => void), never]) => {
-  checkScrypt(typeof given[3] === "object" ? given[3] : {});
-  real.scrypt(...(given as Parameters<typeof real.scrypt>));
-}) as typeof real.scrypt;
-
-export const scryptSync: typeof real.scryptSync = (...given) => {
-  checkScrypt(given[3]);
-  return real.scryptSync(...given);
-};
-
-export default { ...real, pbkdf2, pbkdf2Sync, scrypt, scryptSync };
+export default { ...real, pbkdf2, pbkdf2Sync };

@@ -23,9 +23,11 @@ export async function underLimits<T>(
   work: (event: LimitedEvent) => Promise<T>,
 ): Promise<T> {
   const event = new LimitedEvent(plan);
-  const result = await inEvent(event, () => work(event));
-  throwFirst(endEvent(event));
-  return result;
+  const [outcome] = await Promise.allSettled([inEvent(event, () => work(event))]);
+  const failures = endEvent(event);
+  if (outcome.status === "rejected") throw outcome.reason;
+  throwFirst(failures);
+  return outcome.value;
 }
 
 /** Loads modules of the house as an isolate does at its start: without an event. */

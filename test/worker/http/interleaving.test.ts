@@ -99,7 +99,7 @@ async function measure(of: House, asked: () => Asked) {
 }
 
 async function open(rewire?: (services: Services) => Services): Promise<House> {
-  const opened = await openHouse({}, rewire, "paid");
+  const opened = await openHouse({}, rewire);
   const { defer } = opened.world;
   opened.world.defer = (task) => {
     Run.defer(task);

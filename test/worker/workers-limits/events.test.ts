@@ -51,4 +51,4 @@ it("timers that fired or were cleared are no failure", async () => {
 
 it("the house loads without any of them", async () => {
   expect(await atStartUp(() => import("../../../src/index.ts"))).toHaveProperty("default.fetch");
-});
+}, 60_000);
