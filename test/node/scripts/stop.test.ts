@@ -7,7 +7,8 @@ const module = resolve(import.meta.dirname, "../../../scripts/stop.ts");
 const program = `
   const { onStop } = await import(${JSON.stringify(module)});
   onStop((signal) => { console.log(signal); process.exit(0); });
-  setInterval(() => {}, 1000);
+  // Nobody is left to end it when the test fails.
+  setTimeout(() => process.exit(1), 8000);
   console.log("ready");
 `;
 

@@ -1,7 +1,7 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { type FaultKind, type FaultOrder, faultKinds } from "../../../sandbox/fault-board.ts";
-import { createSandbox, type Sandbox } from "../../../sandbox/sandbox.ts";
+import type { Sandbox } from "../../../sandbox/sandbox.ts";
 import type { Problem } from "../../../src/kit/problem.ts";
 import { type VendorCall, vendorFetch, vendorJson } from "../../../src/kit/vendor-fetch.ts";
 import { vendorMisconfigured, vendorRefused, vendorUnavailable } from "../../../src/kit/vendor-problem.ts";
@@ -178,12 +178,30 @@ describe("a fault", () => {
   });
 });
 
-test("hang ends when the caller gives up, with the caller's own reason", async () => {
-  const alone = createSandbox();
-  alone.faults.set({ key, vendor: "cloudflare", fault: "hang" });
-  const gone = new AbortController();
-  const request = new Request(zone.replace("https:/", sandboxOrigin), { ...purging, signal: gone.signal });
-  const answer = alone.fetch(request);
-  gone.abort(new Error("enough"));
-  await expect(answer).rejects.toThrow("enough");
+describe("hang ends", () => {
+  const ask = (signal?: AbortSignal) => {
+    order("hang");
+    const address = zone.replace("https:/", sandboxOrigin);
+    return sandbox.fetch(new Request(address, { ...purging, ...(signal && { signal }) }));
+  };
+
+  test("when the caller gives up, with the caller's own reason", async () => {
+    const gone = new AbortController();
+    const answer = ask(gone.signal);
+    gone.abort(new Error("enough"));
+    await expect(answer).rejects.toThrow("enough");
+  });
+
+  test("after a minute, for callers who never do", async () => {
+    vi.useFakeTimers();
+    try {
+      const answer = caught(ask());
+      await vi.advanceTimersByTimeAsync(59_000);
+      expect(await Promise.race([answer, "still waiting"])).toBe("still waiting");
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(await answer).toBeInstanceOf(TypeError);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
