@@ -10,6 +10,12 @@ process.env.MINIFLARE_WORKERD_V8_FLAGS ??= "--expose-gc";
 
 const localS3 = createLocalS3();
 
+const premises = 24;
+const numbered = (prefix: string) =>
+  Object.fromEntries(
+    Array.from({ length: premises }, (_, i) => [`${prefix}${i}`, { id: `${prefix}${i}`.toLowerCase() }]),
+  );
+
 /**
  * Three kinds of tests. `worker` runs inside workerd with real bindings; `node` has a file system and processes;
  * `acceptance` sees only HTTP, from a started house.
@@ -37,6 +43,9 @@ export default defineConfig({
                 TEST_MYSQL_TCP_URL: inject("mysqlTcpUrl"),
                 TEST_D1_MIGRATIONS: await readD1Migrations(`${import.meta.dirname}/../migrations/d1`),
               },
+              // For tests with many houses at once: see `setup/premises.ts`.
+              d1Databases: numbered("TEST_DB_"),
+              r2Buckets: numbered("TEST_BUCKET_"),
               queueProducers: { TEST_QUEUE: { queueName: "test" } },
               ...(inject("mysqlTcpUrl") && { hyperdrives: { HYPERDRIVE: inject("mysqlTcpUrl") } }),
               outboundService: (request: Request, miniflare: Miniflare) => {

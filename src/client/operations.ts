@@ -100,21 +100,14 @@ export interface Schemas {
     /** When it was sent, or failed. */
     finishedAt: number | null;
   };
-  PurgeRequest:
-    | {
-        urls: string[];
-      }
-    | {
-        /** Cache-Tag values. */
-        tags: string[];
-      }
-    | {
-        /** `www.example.org/blog`. */
-        prefixes: string[];
-      }
-    | {
-        everything: true;
-      };
+  PurgeRequest: {
+    urls?: string[];
+    /** Cache-Tag values. */
+    tags?: string[];
+    /** `www.example.org/blog`. */
+    prefixes?: string[];
+    everything?: true;
+  };
   Purged: {
     /** Which caches were purged: those of the data centre that answered, or all. */
     reach: "data-centre" | "everywhere";
@@ -603,6 +596,7 @@ export interface Client {
       | "http-unsupported-media-type"
       | "http-invalid-input"
       | "cache-cannot-purge-by"
+      | "cache-purge-one-way"
       | "http-too-many-requests"
       | "vendor-misconfigured"
       | "vendor-refused"

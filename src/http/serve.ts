@@ -1,3 +1,4 @@
+import { inTime } from "../kit/deadline.ts";
 import { sha256 } from "../kit/digest.ts";
 import type { Problem } from "../kit/problem.ts";
 import type { World } from "../kit/world.ts";
@@ -115,9 +116,22 @@ async function once(
     await desk.idempotency.finish(id, claimed, answer);
     return outcome;
   } catch (error) {
-    await desk.idempotency.release(id, claimed);
+    await free(desk, id, claimed);
     throw error;
   }
+}
+
+/** Milliseconds that an answer waits for its key to be free again. */
+const RELEASE = 1000;
+
+/** Whoever asks again at once should find the key free; but a database that hangs must not keep the answer. */
+async function free({ idempotency, world }: Desk, id: string, claim: number): Promise<void> {
+  const freed = idempotency.release(id, claim).catch((cause: unknown) => {
+    // The lease ends in a minute by itself.
+    world.log.warn("idempotency.not-released", { cause });
+  });
+  world.defer(freed);
+  await inTime(freed, RELEASE).catch(() => {});
 }
 
 async function toKept(outcome: Outcome, fingerprint: string): Promise<KeptAnswer> {

@@ -13,12 +13,12 @@ export const wrongLength = defineProblem({
 });
 
 /** Milliseconds that the receiver may take over a chunk, and over its answer to the last one. */
-const RECEIVER_PATIENCE = 8_000;
+const RECEIVER_PATIENCE = 7_000;
 
 /**
  * Hands a stream to `send` as one that knows its length in bytes, as `fetch` and R2 want it, holding no more than two
  * chunks of it. When it ends early, breaks off or goes on, `send` fails and the problem is `body-wrong-length`. A
- * receiver that takes nothing for eight seconds is unavailable.
+ * receiver that takes nothing for seven seconds is unavailable.
  */
 export async function sendExactly<T>(
   body: ReadableStream<Uint8Array>,
@@ -26,37 +26,51 @@ export async function sendExactly<T>(
   send: (body: ReadableStream<Uint8Array>) => Promise<T>,
 ): Promise<T> {
   const { readable, writable } = new FixedLengthStream(length);
+  const writer = writable.getWriter();
+  const count = { seen: 0, announced: length };
   const sending = send(readable);
-  const [passed] = await Promise.allSettled([pass(exactly(body, length), writable.getWriter())]);
-  // A receiver that hangs is not waited for; should it fail one day, nobody needs to hear it.
-  const outcome = received(sending);
-  // What the sender did wrong goes before what `send` makes of it.
-  if (passed.status === "rejected" && wrongLength.matches(passed.reason)) {
-    await outcome.catch(() => {});
-    throw passed.reason;
+  const passing = pass(exactly(body, count), writer);
+  for (const half of [sending, passing]) half.catch(() => {});
+  try {
+    // A receiver that fails may leave the stream unread, and one that hangs does.
+    await Promise.race([passing, sending]);
+    await passing;
+    return await received(sending);
+  } catch (error) {
+    writer.abort(error).catch(() => {});
+    // What the sender did wrong goes before what the receiver makes of it.
+    throw isOver(count) ? wrongLength({ cause: count }) : error;
   }
-  return outcome;
 }
+
+interface Count {
+  seen: number;
+  announced: number;
+  /** The sender has said, or shown, that there is no more to come. */
+  ended?: true;
+}
+
+const isOver = ({ seen, announced, ended }: Count) => seen > announced || (ended && seen !== announced);
 
 function received<T>(work: Promise<T>): Promise<T> {
   return inTime(work, RECEIVER_PATIENCE, () => vendorUnavailable({ cause: "The receiver takes no bytes." }));
 }
 
-/** Keeps the last chunk back until it is known to be the last, so that the receiver never has `length` bytes too soon. */
-async function* exactly(body: ReadableStream<Uint8Array>, length: number): AsyncGenerator<Uint8Array> {
-  let seen = 0;
+/** Keeps the last chunk back until it is known to be the last, so that the receiver never has all bytes too soon. */
+async function* exactly(body: ReadableStream<Uint8Array>, count: Count): AsyncGenerator<Uint8Array> {
   let held: Uint8Array | undefined;
   try {
     for await (const chunk of body) {
-      seen += chunk.byteLength;
-      if (seen > length) break;
+      count.seen += chunk.byteLength;
+      if (isOver(count)) break;
       if (held) yield held;
       held = chunk;
     }
   } catch {
     // The sender has gone, and the count tells.
   }
-  if (seen !== length) throw wrongLength({ cause: { announced: length, seen } });
+  count.ended = true;
+  if (isOver(count)) throw wrongLength({ cause: count });
   if (held) yield held;
 }
 
@@ -64,11 +78,6 @@ async function pass(
   chunks: AsyncIterable<Uint8Array>,
   writer: WritableStreamDefaultWriter<Uint8Array>,
 ): Promise<void> {
-  try {
-    for await (const chunk of chunks) await received(writer.write(chunk));
-    await received(writer.close());
-  } catch (error) {
-    await received(writer.abort(error)).catch(() => {});
-    throw error;
-  }
+  for await (const chunk of chunks) await received(writer.write(chunk));
+  await received(writer.close());
 }

@@ -1,4 +1,4 @@
-import { intercept } from "./faults.ts";
+import { faultyBinding, faultyDatabase } from "./faulty-bindings.ts";
 
 /** What a dead process throws. */
 export class Interrupted extends Error {
@@ -22,16 +22,6 @@ export function createInterruption() {
     return answer;
   }
 
-  const statement = (given: D1PreparedStatement): D1PreparedStatement =>
-    new Proxy(given, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name);
-        if (typeof value !== "function") return value;
-        if (name === "bind") return (...values: unknown[]) => statement(target.bind(...values));
-        return (...args: unknown[]) => pass(async () => value.apply(target, args));
-      },
-    });
-
   return {
     /** Dies at the `step`th call from now on. */
     dieAt(step: number, afterEffect: boolean): void {
@@ -42,17 +32,9 @@ export function createInterruption() {
     revive(): void {
       fatal = Number.POSITIVE_INFINITY;
     },
-    /** Real D1, real statements: only whether a call gets through is ours. */
-    database: (real: D1Database): D1Database =>
-      new Proxy(real, {
-        get(target, name) {
-          if (name === "prepare") return (sql: string) => statement(target.prepare(sql));
-          if (name === "batch")
-            return (statements: D1PreparedStatement[]) => pass(() => target.batch(statements));
-          return Reflect.get(target, name);
-        },
-      }),
-    bucket: (real: R2Bucket): R2Bucket => intercept((perform) => pass(perform))(real),
+    /** Real bindings: only whether a call gets through is ours. */
+    database: (real: D1Database): D1Database => faultyDatabase(real, { pass }),
+    bucket: (real: R2Bucket): R2Bucket => faultyBinding(real, { pass }),
     fetch:
       (real: typeof fetch): typeof fetch =>
       (input, init) =>

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { inTime } from "../../kit/deadline.ts";
 import { defineDriver } from "../../kit/driver.ts";
+import { vendorUnavailable } from "../../kit/vendor-problem.ts";
 import { throwFailure } from "./d1-failures.ts";
 import { createDatabase } from "./database.ts";
 import {
@@ -23,12 +24,24 @@ function createD1Executor(binding: D1Database): Executor {
   const answer = <T>(asked: Promise<T>) => inTime(asked, QUERY_DEADLINE).catch(throwFailure);
   return {
     dialect: "sqlite",
-    execute: async (statement) => toResult(await answer(prepare(binding, statement).all<D1Row>())),
+    execute: async (statement) =>
+      toResult(understood(await answer(prepare(binding, statement).all<D1Row>()))),
     executeAll: async (statements) => {
-      await answer(binding.batch(statements.flatMap((statement) => guarded(binding, statement))));
+      const prepared = statements.flatMap((statement) => guarded(binding, statement));
+      const results = await answer(binding.batch<D1Row>(prepared));
+      if (!Array.isArray(results) || results.length !== prepared.length) throw notUnderstood();
+      results.forEach(understood);
     },
   };
 }
+
+/** What is no answer of D1's says nothing of whether it did what it was asked. */
+function understood(result: D1Result<D1Row>): D1Result<D1Row> {
+  if (result?.success !== true || !Array.isArray(result.results)) throw notUnderstood();
+  return result;
+}
+
+const notUnderstood = () => vendorUnavailable({ cause: { vendor: "d1", reason: "unexpected answer" } });
 
 /**
  * `batch()` goes on when an UPDATE changes no row, so a NOT NULL column is what stops it: this writes NULL there

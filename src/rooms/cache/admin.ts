@@ -1,6 +1,6 @@
 import { json, jsonBody, type Route, reply, route } from "../../http/route.ts";
 import { vendorMisconfigured, vendorRefused, vendorUnavailable } from "../../kit/vendor-problem.ts";
-import { cannotPurgeBy } from "./problems.ts";
+import { cannotPurgeBy, purgeOneWay } from "./problems.ts";
 import { purged, purgeRequest } from "./schema.ts";
 import type { CacheService } from "./service.ts";
 
@@ -20,7 +20,7 @@ export function cacheAdmin(cache: CacheService): Route[] {
         headers: "api",
         body: jsonBody(purgeRequest),
         answers: { 200: json(purged, "It is out of the caches.") },
-        problems: [cannotPurgeBy, vendorUnavailable, vendorRefused, vendorMisconfigured],
+        problems: [cannotPurgeBy, purgeOneWay, vendorUnavailable, vendorRefused, vendorMisconfigured],
       },
       async ({ body }) => reply(200, await cache.purge(body)),
     ),

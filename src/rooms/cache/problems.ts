@@ -9,3 +9,13 @@ export const cannotPurgeBy = defineProblem({
     en: "The default driver, local, purges by urls alone, and in the data centre that answers. Tags, prefixes and everything take PURGE_DRIVER=cloudflare.",
   },
 });
+
+export const purgeOneWay = defineProblem({
+  id: "cache-purge-one-way",
+  status: 422,
+  title: { ko: "비울 대상을 한 가지 방법으로 지정하세요", en: "Say in one way what to purge" },
+  meaning: {
+    ko: "urls, tags, prefixes, everything 가운데 정확히 하나를 보내야 합니다.",
+    en: "Send exactly one of urls, tags, prefixes and everything.",
+  },
+});

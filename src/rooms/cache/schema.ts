@@ -12,13 +12,13 @@ const prefix = z
 
 /** What is to be taken out of the caches. */
 export const purgeRequest = z
-  .union([
-    z.strictObject({ urls: z.array(url).min(1).max(most) }),
-    z.strictObject({ tags: z.array(tag).min(1).max(most).describe("Cache-Tag values.") }),
-    z.strictObject({ prefixes: z.array(prefix).min(1).max(most).describe("`www.example.org/blog`.") }),
-    z.strictObject({ everything: z.literal(true) }),
-  ])
-  .meta({ id: "PurgeRequest", description: "One of four ways to say what." });
+  .strictObject({
+    urls: z.array(url).min(1).max(most).optional(),
+    tags: z.array(tag).min(1).max(most).optional().describe("Cache-Tag values."),
+    prefixes: z.array(prefix).min(1).max(most).optional().describe("`www.example.org/blog`."),
+    everything: z.literal(true).optional(),
+  })
+  .meta({ id: "PurgeRequest", description: "Exactly one of four ways to say what." });
 export type PurgeRequest = z.output<typeof purgeRequest>;
 
 export const purged = z

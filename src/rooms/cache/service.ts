@@ -1,6 +1,7 @@
 import type { Message } from "../../kit/topic.ts";
 import type { EdgeCache } from "../../platform/edge-cache.ts";
 import type { PurgeDriver } from "./driver.ts";
+import { purgeOneWay } from "./problems.ts";
 import type { Purged, PurgeRequest } from "./schema.ts";
 import { purgePaths } from "./topics.ts";
 
@@ -24,7 +25,9 @@ export function createCacheService({ driver, edgeCache, origin }: CacheParts) {
     purgePaths: (paths: readonly string[]): Promise<void> =>
       driver.purge({ urls: paths.map((path) => origin + path) }),
 
+    /** @throws `cache-purge-one-way` when the request says what in no way, or in several */
     async purge(request: PurgeRequest): Promise<Purged> {
+      if (Object.values(request).filter((way) => way !== undefined).length !== 1) throw purgeOneWay();
       await driver.purge(request);
       return { reach: driver.reach };
     },

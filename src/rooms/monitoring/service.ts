@@ -63,7 +63,9 @@ export function createMonitoringService(parts: MonitoringParts) {
   /** What the database knows of work; nothing where it does not answer, which its own probe tells. */
   async function lookAtWork(): Promise<Pick<Health, "jobs" | "outbox">> {
     try {
-      const [seen, counted] = await inTime(Promise.all([jobs(), outbox.count()]), DEADLINE);
+      const looking = Promise.all([jobs(), outbox.count()]);
+      world.defer(looking.catch(() => {}));
+      const [seen, counted] = await inTime(looking, DEADLINE);
       return { jobs: seen, outbox: counted };
     } catch {
       return { jobs: [] };
@@ -96,7 +98,10 @@ async function ask(probe: Probe, world: World): Promise<Dependency> {
   const begun = world.now();
   const latencyMs = () => world.now() - begun;
   try {
-    await inTime(check(), DEADLINE);
+    const asked = check();
+    // What is given up on goes on, and the event must not end before it.
+    world.defer(asked.catch(() => {}));
+    await inTime(asked, DEADLINE);
     return { name, driver, status: "ok", latencyMs: latencyMs() };
   } catch (cause) {
     world.log.warn("health.probe-failed", { dependency: name, driver, cause });

@@ -30,9 +30,8 @@ export const cloudflare = defineDriver<PurgeDriver>()({
   }),
 });
 
-function toBody(request: PurgeRequest): object {
-  if ("urls" in request) return { files: request.urls };
-  return "everything" in request ? { purge_everything: true } : request;
+function toBody({ urls, everything, tags, prefixes }: PurgeRequest): object {
+  return { files: urls, purge_everything: everything, tags, prefixes };
 }
 
 function errorCode(body: string): string | undefined {

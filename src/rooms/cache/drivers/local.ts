@@ -8,9 +8,9 @@ export const local = defineDriver<PurgeDriver>()({
   settings: z.object({}),
   open: () => ({
     reach: "data-centre",
-    async purge(request) {
-      if (!("urls" in request)) throw cannotPurgeBy();
-      await Promise.all(request.urls.map((url) => caches.default.delete(url)));
+    async purge({ urls }) {
+      if (!urls) throw cannotPurgeBy();
+      await Promise.all(urls.map((url) => caches.default.delete(url)));
     },
   }),
 });

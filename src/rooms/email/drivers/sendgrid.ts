@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { defineDriver } from "../../../kit/driver.ts";
+import type { VendorFailure } from "../../../kit/vendor-failure.ts";
 import { vendorFetch } from "../../../kit/vendor-fetch.ts";
+import { vendorUnavailable } from "../../../kit/vendor-problem.ts";
 import type { EmailDriver, OutgoingEmail } from "../driver.ts";
 import type { Mailbox } from "../schema.ts";
 import { sender } from "../sender.ts";
@@ -23,9 +25,17 @@ export const sendgrid = defineDriver<EmailDriver>()({
         errorCode,
       });
       await response.body?.cancel();
+      // 200 is for mails that are only looked at; nothing but 202 says that it will be sent.
+      if (response.status !== 202) throw vendorUnavailable({ cause: unexpected(response) });
       return { vendorId: response.headers.get("X-Message-Id") };
     },
   }),
+});
+
+const unexpected = ({ status }: Response): VendorFailure => ({
+  vendor: "sendgrid",
+  status,
+  reason: "unexpected status",
 });
 
 function toBody({ id, template, to, subject, html, text }: OutgoingEmail, from: Mailbox): object {

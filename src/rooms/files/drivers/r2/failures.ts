@@ -12,7 +12,7 @@ const passing = [0, 10001, 10043, 10054, 10058];
 const misconfigured = [10002, 10003, 10006, 10042];
 
 /** Milliseconds that R2 may take to answer. */
-export const PATIENCE = 8_000;
+export const PATIENCE = 7_000;
 
 /**
  * Asks the binding; what it throws becomes a problem, and so does its silence.
