@@ -1,4 +1,6 @@
+import type { ExpressionBuilder } from "kysely";
 import { type Database, exactlyOne, type Step } from "../database/port.ts";
+import type { Schema } from "../database/schema.ts";
 import { insertOrUpdate } from "../database/upsert.ts";
 import type { Circuit } from "./circuit.ts";
 
@@ -28,20 +30,26 @@ export function createCircuitStore(database: Database) {
 
     close: (circuit: CircuitRow): Step => update(circuit, { failures: 0, paused_until: 0 }),
 
-    /** Failures of several at once add up. */
-    fail: ({ topic }: CircuitRow, { pausedUntil }: Circuit): Step =>
-      insertOrUpdate(
-        database,
-        "outbox_topics",
-        { topic, failures: 1, paused_until: pausedUntil, version: 1 },
-        ["topic"],
-        (row) => ({
-          failures: row("outbox_topics.failures", "+", 1),
-          paused_until: pausedUntil,
-          version: row("outbox_topics.version", "+", 1),
-        }),
-      ),
+    /** Failures of several at once add up. Only the probe may shorten a pause: it was made longer for it alone. */
+    fail({ topic, pausedUntil: before }: CircuitRow, { pausedUntil }: Circuit): Step {
+      const first = { topic, failures: 1, paused_until: pausedUntil, version: 1 };
+      return insertOrUpdate(database, "outbox_topics", first, ["topic"], (row) => ({
+        failures: row("outbox_topics.failures", "+", 1),
+        paused_until: before > 0 ? pausedUntil : longer(row, pausedUntil),
+        version: row("outbox_topics.version", "+", 1),
+      }));
+    },
   };
+}
+
+/** `max` of two values has another name on each database. */
+function longer(row: ExpressionBuilder<Schema, "outbox_topics">, pausedUntil: number) {
+  return row
+    .case()
+    .when("outbox_topics.paused_until", ">", pausedUntil)
+    .then(row.ref("outbox_topics.paused_until"))
+    .else(pausedUntil)
+    .end();
 }
 
 export type CircuitStore = ReturnType<typeof createCircuitStore>;

@@ -22,8 +22,8 @@ export interface Circuit {
  */
 export function afterFailure(circuit: Circuit, now: number, retryAfter: number, random: Random): Circuit {
   const failures = circuit.failures + 1;
-  if (failures < TRIPS_AT && retryAfter === 0) return { failures, pausedUntil: circuit.pausedUntil };
-  const ceiling = Math.min(FIRST_PAUSE * 2 ** Math.max(0, failures - TRIPS_AT), LONGEST_PAUSE);
+  if (failures < TRIPS_AT) return { failures, pausedUntil: retryAfter > 0 ? now + retryAfter : 0 };
+  const ceiling = Math.min(FIRST_PAUSE * 2 ** (failures - TRIPS_AT), LONGEST_PAUSE);
   // Never nothing: half of the pause is certain, so that an outage has a known price.
   const pause = ceiling / 2 + (random() * ceiling) / 2;
   return { failures, pausedUntil: now + Math.ceil(Math.max(pause, retryAfter)) };

@@ -83,14 +83,14 @@ export function createConsumer(parts: ConsumerParts) {
     const { message, circuit } = taken;
     const now = world.now();
     const over = failure.final || now >= message.give_up_at!;
-    const pause = Math.max(failure.retryAfter, pauseAfter(message.attempts, random));
-    const after = over ? { state: "dead", finished_at: now } : { state: "waiting", not_before: now + pause };
-    const trip = failure.outage
-      ? [circuits.fail(circuit, afterFailure(circuit, now, failure.retryAfter, random))]
-      : [];
+    const topic = failure.outage ? afterFailure(circuit, now, failure.retryAfter, random) : null;
+    // Not before the topic's pause is over: whoever comes first then is the one that tries for all.
+    const next = Math.max(now + pauseAfter(message.attempts, random), topic?.pausedUntil ?? 0);
+    const after = over ? { state: "dead", finished_at: now } : { state: "waiting", not_before: next };
+    const trip = topic ? [circuits.fail(circuit, topic)] : [];
     const changes = { ...after, last_error: failure.name };
     if (!(await won([messages.update(message, changes), ...trip]))) return lose(message);
-    if (!over) await ring([{ id: message.id, at: now + pause }]);
+    if (!over) await ring([{ id: message.id, at: next }]);
     return over ? "dead" : "waiting";
   }
 

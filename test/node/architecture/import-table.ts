@@ -58,6 +58,7 @@ const table: readonly Row[] = [
     may: ["kit/", "zod", "own/"],
     never: [doors, drivers, stores, services],
   },
+  { place: /^rooms\/\w+\/topics\.ts$/, may: ["kit/", "zod"] },
   {
     place: /^rooms\/\w+\/codecs\//,
     may: ["kit/", "own/", "package"],
@@ -65,7 +66,7 @@ const table: readonly Row[] = [
   },
   {
     place: /^rooms\/\w+\//,
-    may: ["kit/", "zod", "own/", "platform/database/problems.ts", "node:zlib"],
+    may: ["kit/", "zod", "own/", "topics", "platform/database/problems.ts", "node:zlib"],
     types: ["platform/", "service"],
     never: [doors, drivers],
   },

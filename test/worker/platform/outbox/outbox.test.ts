@@ -232,6 +232,32 @@ eachDatabase((open) => {
       expect(await house().consumer.run(ids[6]!)).toBe("done");
     });
 
+    test("rings for the one that tries next when the pause is over, and not before", async () => {
+      const id = await commit(1);
+      work = () => Promise.reject(vendorUnavailable({ headers: { "Retry-After": "60" } }));
+      await house().consumer.run(id);
+      const { pausedUntil } = await house().circuits.find("test.parcel");
+      expect(pausedUntil).toBeGreaterThan(world.now() + 59_000);
+      expect(pausedUntil).toBeLessThanOrEqual(world.now() + 60_000);
+      expect(rung.at(-1)?.at).toBeGreaterThanOrEqual(pausedUntil);
+      expect((await find(id))?.not_before).toBe(rung.at(-1)?.at);
+    });
+
+    test("keeps the pause that a vendor asked for though another message fails without a word", async () => {
+      const [first, second] = [await commit(1), await commit(2)];
+      const both = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      work = (number) => both[number - 1]!.promise;
+      const runs = [house().consumer.run(first), house().consumer.run(second)];
+      await expect.poll(async () => (await find(second))?.state).toBe("running");
+      both[0]!.reject(vendorUnavailable({ headers: { "Retry-After": "600" } }));
+      await runs[0];
+      both[1]!.reject(vendorUnavailable());
+      await runs[1];
+      const { failures, pausedUntil } = await house().circuits.find("test.parcel");
+      expect(failures).toBe(2);
+      expect(pausedUntil).toBeGreaterThan(world.now() + 590_000);
+    });
+
     test("does not mind messages that fail for reasons of their own", async () => {
       work = () => Promise.reject(new Error("only this one"));
       for (let number = 0; number < 6; number++) await house().consumer.run(await commit(number));
