@@ -39,7 +39,7 @@ export function inboxPage({ language, mode, origin }: PageOptions) {
             <p class="lead">${t.lead}</p>
           </section>
           <div class="inbox">
-            ${aside(language)} ${list(language, mode)}
+            ${list(language, mode)} ${aside(language)}
           </div>
           <p id="announcer" class="hidden" role="status"></p>
           ${templates(language)} ${emptyState(language, origin)}

@@ -11,7 +11,7 @@ export interface SweepParts {
 }
 
 /** Milliseconds that a message may be overdue before its ring counts as lost. */
-const GRACE = 60_000;
+const GRACE = 30_000;
 /** Messages a sweep rings for. */
 const RINGS = 300;
 /** Messages that a sweep does itself where no bell rings: they share one invocation's calls. */
