@@ -36,30 +36,22 @@ export default {
       return closed(cause);
     }
     const { app } = house;
-    return runEvent(
-      newId(),
-      (closing) => context.waitUntil(closing),
-      async () => app.fetch(request, env, context),
-    );
+    return inEvent(context, async () => app.fetch(request, env, context));
   },
 
   scheduled(controller, env, context) {
     house ??= open(env);
     const { cron } = house.services;
-    return runEvent(
-      newId(),
-      (closing) => context.waitUntil(closing),
-      () => cron.trigger(controller.cron, controller.scheduledTime),
-    );
+    return inEvent(context, () => cron.trigger(controller.cron, controller.scheduledTime));
   },
 
   queue(batch, env, context) {
     house ??= open(env);
     const { consumer } = house.services;
-    return runEvent(
-      newId(),
-      (closing) => context.waitUntil(closing),
-      () => answerRings(batch, consumer),
-    );
+    return inEvent(context, () => answerRings(batch, consumer));
   },
 } satisfies ExportedHandler<Env, RingBody>;
+
+function inEvent<Result>(context: ExecutionContext, handler: () => Promise<Result>): Promise<Result> {
+  return runEvent(newId(), (closing) => context.waitUntil(closing), handler);
+}
