@@ -2,6 +2,7 @@ import { vendorUnavailable } from "../../kit/vendor-problem.ts";
 import { createBuilder } from "./builder.ts";
 import type { BatchStatement, Executor, Result, Statement } from "./executor.ts";
 import type { Database, Query, Step } from "./port.ts";
+import { databaseGuardFailed } from "./problems.ts";
 import { checkParameters } from "./values.ts";
 
 /** A lost SELECT is asked again only while this little time has passed, in milliseconds. */
@@ -18,6 +19,7 @@ export function createDatabase(executor: Executor, now: () => number): Database 
     first: async <Row>(query: Query<Row>) => (await run(query)).rows[0] as Row | undefined,
     run: async (query) => ({ changed: (await run(query)).changed }),
     atomically: (steps) => executeAll(executor, steps),
+    attempt: (steps) => executeAll(executor, steps).then(() => true, unlessOvertaken),
   };
 }
 
@@ -36,6 +38,11 @@ async function execute(executor: Executor, query: Query, now: () => number): Pro
 
 async function executeAll(executor: Executor, steps: readonly Step[]): Promise<void> {
   if (steps.length > 0) await executor.executeAll(steps.map(toStatement));
+}
+
+function unlessOvertaken(error: unknown): false {
+  if (databaseGuardFailed.matches(error)) return false;
+  throw error;
 }
 
 function toStatement(step: Step): BatchStatement {

@@ -29,6 +29,10 @@ export function observeQueries(database: Database, observe: Observe, now: () => 
       throw error;
     }
   }
+  function watchAll<T>(steps: readonly Step[], ask: (once: readonly Step[]) => Promise<T>): Promise<T> {
+    const once = steps.map(compileStepOnce);
+    return watch(once.map((step) => step.sql).join("; "), ask(once), () => 0);
+  }
   return {
     // Looked up when asked for: a database that is not open throws at the first look.
     get dialect() {
@@ -49,11 +53,8 @@ export function observeQueries(database: Database, observe: Observe, now: () => 
       const once = compileOnce(query);
       return watch(once.sql, database.run(once), ({ changed }) => changed);
     },
-    atomically: (steps) => {
-      const once = steps.map(compileStepOnce);
-      const sql = once.map((step) => step.sql).join("; ");
-      return watch(sql, database.atomically(once), () => 0);
-    },
+    atomically: (steps) => watchAll(steps, (once) => database.atomically(once)),
+    attempt: (steps) => watchAll(steps, (once) => database.attempt(once)),
   };
 }
 

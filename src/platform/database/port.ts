@@ -45,4 +45,6 @@ export interface Database {
    * @throws the `database-conflict` problem for a duplicate key, `database-guard-failed` when an `exactlyOne` step did not change one row.
    */
   atomically(steps: readonly Step[]): Promise<void>;
+  /** As `atomically`; false when an `exactlyOne` step did not change one row, and so nothing was done: somebody was faster. */
+  attempt(steps: readonly Step[]): Promise<boolean>;
 }

@@ -1,7 +1,6 @@
 import { inTime } from "../../kit/deadline.ts";
 import type { World } from "../../kit/world.ts";
-import type { Database, Step } from "../database/port.ts";
-import { databaseGuardFailed } from "../database/problems.ts";
+import type { Database } from "../database/port.ts";
 import { afterFailure } from "./circuit.ts";
 import type { CircuitRow, CircuitStore } from "./circuit-store.ts";
 import type { Doorbell } from "./doorbell.ts";
@@ -48,19 +47,8 @@ export function createConsumer(parts: ConsumerParts) {
       give_up_at: give_up_at ?? now + PERSISTENCE,
     };
     const probing = circuit.pausedUntil > 0 ? [circuits.probe(circuit, now + LEASE)] : [];
-    const mine = await won([messages.update(row, changes), ...probing]);
+    const mine = await database.attempt([messages.update(row, changes), ...probing]);
     return mine ? { message: { ...row, ...changes, version: version + 1 }, circuit } : null;
-  }
-
-  /** False when somebody else was faster. */
-  async function won(steps: Step[]): Promise<boolean> {
-    try {
-      await database.atomically(steps);
-      return true;
-    } catch (error) {
-      if (databaseGuardFailed.matches(error)) return false;
-      throw error;
-    }
   }
 
   async function attempt({ topic, payload, id, attempts }: MessageRow): Promise<void> {
@@ -74,7 +62,7 @@ export function createConsumer(parts: ConsumerParts) {
   async function succeed({ message, circuit }: Taken): Promise<Outcome> {
     const done = { state: "done", finished_at: world.now(), last_error: null };
     const close = circuit.failures > 0 ? [circuits.close(circuit)] : [];
-    if (!(await won([messages.update(message, done), ...close]))) return lose(message);
+    if (!(await database.attempt([messages.update(message, done), ...close]))) return lose(message);
     if (circuit.pausedUntil > 0) await wake();
     return "done";
   }
@@ -89,7 +77,7 @@ export function createConsumer(parts: ConsumerParts) {
     const after = over ? { state: "dead", finished_at: now } : { state: "waiting", not_before: next };
     const trip = topic ? [circuits.fail(circuit, topic)] : [];
     const changes = { ...after, last_error: failure.name };
-    if (!(await won([messages.update(message, changes), ...trip]))) return lose(message);
+    if (!(await database.attempt([messages.update(message, changes), ...trip]))) return lose(message);
     if (!over) await ring([{ id: message.id, at: next }]);
     return over ? "dead" : "waiting";
   }

@@ -1,6 +1,7 @@
 import type { Message } from "../../kit/topic.ts";
-import { type Database, exactlyOne, type Step } from "../database/port.ts";
+import type { Database, Step } from "../database/port.ts";
 import type { OutboxMessagesTable } from "../database/schema.ts";
+import { updateVersion } from "../database/update-version.ts";
 import { insertIgnoring } from "../database/upsert.ts";
 
 export type MessageRow = OutboxMessagesTable;
@@ -38,14 +39,8 @@ export function createMessageStore(database: Database) {
     },
 
     /** Changes a message that nobody has changed since it was read; else the whole batch is undone. */
-    update(row: MessageRow, changes: Changes): Step {
-      const update = database.query
-        .updateTable("outbox_messages")
-        .set({ ...changes, version: row.version + 1 })
-        .where("id", "=", row.id)
-        .where("version", "=", row.version);
-      return exactlyOne(update);
-    },
+    update: (row: MessageRow, changes: Changes): Step =>
+      updateVersion(database, "outbox_messages", row, changes),
 
     /** What is due since that time, the longest waiting first, of topics that are not paused. */
     dueSince: (time: number, limit: number): Promise<{ id: string }[]> =>

@@ -1,7 +1,8 @@
 import type { ExpressionBuilder } from "kysely";
 import type { Person } from "../../kit/person.ts";
-import { type Database, exactlyOne, type Step } from "../../platform/database/port.ts";
+import type { Database, Step } from "../../platform/database/port.ts";
 import type { EmailMessagesTable, Schema } from "../../platform/database/schema.ts";
+import { updateVersion } from "../../platform/database/update-version.ts";
 
 export type EmailRow = EmailMessagesTable;
 
@@ -15,14 +16,8 @@ export function createEmailStore(database: Database) {
     insert: (row: EmailRow): Step => database.query.insertInto("email_messages").values(row),
 
     /** Changes an e-mail that nobody has changed since it was read. */
-    update(row: EmailRow, changes: Partial<EmailRow>): Step {
-      const query = database.query
-        .updateTable("email_messages")
-        .set({ ...changes, version: row.version + 1 })
-        .where("id", "=", row.id)
-        .where("version", "=", row.version);
-      return exactlyOne(query);
-    },
+    update: (row: EmailRow, changes: Partial<EmailRow>): Step =>
+      updateVersion(database, "email_messages", row, changes),
 
     /** Oldest first. */
     ofPerson: (person: Person): Promise<EmailRow[]> =>

@@ -1,5 +1,4 @@
 import type { Problem } from "../../kit/problem.ts";
-import { databaseGuardFailed } from "../../platform/database/problems.ts";
 import { collectionOf } from "./collections.ts";
 import type { StoredObject } from "./driver.ts";
 import { type Inspected, inspect, verifySha256 } from "./inspection.ts";
@@ -51,14 +50,9 @@ export function createArrival({ storage, uploads, database }: UploadsParts) {
 
   /** The verdict is kept, so that asking again answers the same; the bytes are not. */
   async function refuse(row: UploadRow, problem: Problem): Promise<void> {
-    try {
-      await database.atomically([uploads.update(row, { state: "refused", refusal: toText(problem) })]);
-    } catch (error) {
-      // Then the verdict is up to whoever was faster.
-      if (databaseGuardFailed.matches(error)) return;
-      throw error;
-    }
-    await storage.delete([incomingKey(row.id)]);
+    const refused = uploads.update(row, { state: "refused", refusal: toText(problem) });
+    // Else the verdict is up to whoever was faster.
+    if (await database.attempt([refused])) await storage.delete([incomingKey(row.id)]);
   }
 
   return { arrived, check };

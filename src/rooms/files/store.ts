@@ -1,6 +1,7 @@
 import { contains } from "../../platform/database/contains.ts";
-import { type Database, exactlyOne, type Step } from "../../platform/database/port.ts";
+import type { Database, Step } from "../../platform/database/port.ts";
 import type { FilesTable } from "../../platform/database/schema.ts";
+import { updateVersion } from "../../platform/database/update-version.ts";
 
 export type FileRow = FilesTable;
 
@@ -48,14 +49,7 @@ export function createFileStore(database: Database) {
     insert: (row: FileRow): Step => database.query.insertInto("files").values(row),
 
     /** Changes a row that nobody has changed since it was read; else the whole batch is undone. */
-    update(row: FileRow, changes: Partial<FileRow>): Step {
-      const query = database.query
-        .updateTable("files")
-        .set({ ...changes, version: row.version + 1 })
-        .where("id", "=", row.id)
-        .where("version", "=", row.version);
-      return exactlyOne(query);
-    },
+    update: (row: FileRow, changes: Partial<FileRow>): Step => updateVersion(database, "files", row, changes),
 
     /** Files that were deleted before that time, oldest first. */
     deletedBefore: (time: number, limit: number): Promise<FileRow[]> =>

@@ -1,5 +1,6 @@
 import { type Database, exactlyOne, type Step } from "../../platform/database/port.ts";
 import type { FileUploadsTable } from "../../platform/database/schema.ts";
+import { updateVersion } from "../../platform/database/update-version.ts";
 import { insertOrUpdate } from "../../platform/database/upsert.ts";
 
 export type UploadRow = FileUploadsTable;
@@ -14,14 +15,8 @@ export function createUploadStore(database: Database) {
     insert: (row: UploadRow): Step => database.query.insertInto("file_uploads").values(row),
 
     /** Changes a row that nobody has changed since it was read; else the whole batch is undone. */
-    update(row: UploadRow, changes: Partial<UploadRow>): Step {
-      const query = database.query
-        .updateTable("file_uploads")
-        .set({ ...changes, version: row.version + 1 })
-        .where("id", "=", row.id)
-        .where("version", "=", row.version);
-      return exactlyOne(query);
-    },
+    update: (row: UploadRow, changes: Partial<UploadRow>): Step =>
+      updateVersion(database, "file_uploads", row, changes),
 
     expiredBefore: (time: number, limit: number): Promise<UploadRow[]> =>
       database.all(table().where("expires_at", "<", time).orderBy("expires_at").limit(limit)),

@@ -2,8 +2,7 @@ import { actorOf, type Caller, type Scope } from "../../kit/caller.ts";
 import { sha256 } from "../../kit/digest.ts";
 import { toBase64Url } from "../../kit/encoding.ts";
 import type { World } from "../../kit/world.ts";
-import type { Database, Step } from "../../platform/database/port.ts";
-import { databaseGuardFailed } from "../../platform/database/problems.ts";
+import type { Database } from "../../platform/database/port.ts";
 import type { Action, Audit } from "./audit.ts";
 import type { ApiKey, NewApiKey } from "./schema.ts";
 import type { ApiKeyStore } from "./store.ts";
@@ -63,7 +62,7 @@ export function createSecurityService(deps: {
       if (!found || found.revokedAt !== null) return null;
       const key = newKey();
       const entry = audit.record(told(caller, "api-key.reissue", found, found));
-      const replaced = await tryAll(database, [store.replaceHash(id, await sha256(key)), entry]);
+      const replaced = await database.attempt([store.replaceHash(id, await sha256(key)), entry]);
       return replaced ? { ...found, key } : null;
     },
 
@@ -75,7 +74,7 @@ export function createSecurityService(deps: {
       if (!found || found.revokedAt !== null) return found;
       const revoked = { ...found, revokedAt: world.now() };
       const entry = audit.record(told(caller, "api-key.revoke", found, revoked));
-      const done = await tryAll(database, [store.revoke(id, revoked.revokedAt), entry]);
+      const done = await database.attempt([store.revoke(id, revoked.revokedAt), entry]);
       return done ? revoked : store.find(id);
     },
 
@@ -84,14 +83,3 @@ export function createSecurityService(deps: {
 }
 
 export type SecurityService = ReturnType<typeof createSecurityService>;
-
-/** False when somebody else was faster, and nothing was done. */
-async function tryAll(database: Database, steps: readonly Step[]): Promise<boolean> {
-  try {
-    await database.atomically(steps);
-    return true;
-  } catch (error) {
-    if (databaseGuardFailed.matches(error)) return false;
-    throw error;
-  }
-}
