@@ -19,13 +19,15 @@ export function outboxHandlers({ cache, email }: { cache: CacheService; email: E
 export function cronJobs(services: {
   sweep: Sweep;
   files: FilesService;
+  email: EmailService;
   idempotency: { sweep(): Promise<object> };
 }): CronJob[] {
-  const { sweep, files, idempotency } = services;
+  const { sweep, files, email, idempotency } = services;
   return [
     { name: "outbox.wake-stuck", period: { every: "five-minutes" }, run: () => sweep.wakeStuck() },
     { name: "outbox.forget-done", period: { every: "hour" }, run: () => sweep.forgetDone() },
     { name: "files.sweep", period: { every: "hour" }, run: () => files.sweep() },
+    { name: "email.forget-old", period: { every: "day", at: 3 }, run: () => email.forgetOld() },
     { name: "idempotency.sweep", period: { every: "hour" }, run: () => idempotency.sweep() },
   ];
 }

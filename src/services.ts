@@ -86,7 +86,7 @@ export function openServices(env: Env, world: World) {
   const idempotency = createIdempotencyKeys(database, world);
 
   const { consumer, sweep } = start(outboxHandlers({ cache, email }));
-  const jobs = cronJobs({ sweep, files, idempotency });
+  const jobs = cronJobs({ sweep, files, email, idempotency });
   const jobStore = createJobStore(database);
   const cron = createCron({ jobs, store: jobStore, world });
 

@@ -20,3 +20,6 @@ create table email_messages (
 -- Finds what there is about a person.
 create index email_messages_recipient on email_messages (recipient_folded);
 create index email_messages_account on email_messages (account_id);
+
+-- Forgets what was sent long ago.
+create index email_messages_finished_at on email_messages (finished_at);

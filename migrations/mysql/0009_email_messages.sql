@@ -16,5 +16,6 @@ create table email_messages (
   finished_at bigint,
   version int not null,
   key email_messages_recipient (recipient_folded),
-  key email_messages_account (account_id)
+  key email_messages_account (account_id),
+  key email_messages_finished_at (finished_at)
 ) default character set utf8mb4 collate utf8mb4_bin;

@@ -556,12 +556,14 @@ export interface Client {
       | "http-unauthenticated"
       | "http-forbidden"
       | "http-idempotency-key-running"
+      | "database-conflict"
       | "http-body-too-large"
       | "http-unsupported-media-type"
       | "http-invalid-input"
       | "http-idempotency-key-reused"
       | "http-too-many-requests"
       | "vendor-misconfigured"
+      | "vendor-disabled"
     >
   >;
   /** How far an e-mail got. */

@@ -63,7 +63,7 @@ describe("a started house", () => {
     const health = () => ask<{ status: string; jobs: { name: string; status: string }[] }>("/api/health");
     await expect
       .poll(async () => (await health()).jobs.map((job) => job.status), { timeout: 5000 })
-      .toEqual(["ok", "ok", "ok", "ok"]);
+      .toEqual(["ok", "ok", "ok", "ok", "ok"]);
     expect((await health()).status).toBe("ok");
   });
 

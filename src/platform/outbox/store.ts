@@ -9,8 +9,6 @@ export type MessageState = "waiting" | "running" | "done" | "dead";
 type Changes = Partial<Omit<MessageRow, "id" | "version">>;
 
 const unfinished: MessageState[] = ["waiting", "running"];
-/** D1 takes a hundred parameters a query. */
-const mostParameters = 100;
 
 /** Rows of messages. */
 export function createMessageStore(database: Database) {
@@ -87,18 +85,13 @@ export function createMessageStore(database: Database) {
       return { waiting: of(...unfinished), dead: of("dead") };
     },
 
-    /** Forgets a hundred of the messages that were done before that time; answers how many. */
+    /** Forgets what was done before that time; answers how many. */
     async forgetDone(time: number): Promise<number> {
       const old = database.query
-        .selectFrom("outbox_messages")
-        .select("id")
+        .deleteFrom("outbox_messages")
         .where("state", "=", "done")
-        .where("not_before", "<", time)
-        .limit(mostParameters);
-      const ids = (await database.all(old)).map(({ id }) => id);
-      if (ids.length > 0)
-        await database.run(database.query.deleteFrom("outbox_messages").where("id", "in", ids));
-      return ids.length;
+        .where("not_before", "<", time);
+      return (await database.run(old)).changed;
     },
   };
 }

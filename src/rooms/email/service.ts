@@ -12,6 +12,9 @@ import type { EmailRow, EmailStore } from "./store.ts";
 import { render } from "./templates.ts";
 import { deliverEmail } from "./topics.ts";
 
+/** Milliseconds for which it is remembered to whom an e-mail went. */
+const REMEMBERED = 180 * 24 * 60 * 60 * 1000;
+
 export interface EmailParts {
   driver: EmailDriver;
   store: EmailStore;
@@ -64,7 +67,7 @@ export function createEmailService({ driver, store, database, outbox, sealedBox,
         return toEmail(row);
       } catch (error) {
         const earlier = databaseConflict.matches(error) ? await store.find(id) : undefined;
-        if (!earlier) throw error;
+        if (!earlier || !alike(earlier, row)) throw error;
         return toEmail(earlier);
       }
     },
@@ -75,6 +78,9 @@ export function createEmailService({ driver, store, database, outbox, sealedBox,
       if (!row) throw emailNotFound();
       return toEmail(row);
     },
+
+    /** Forgets to whom e-mails went half a year ago. */
+    forgetOld: async () => ({ forgotten: await store.forgetFinished(world.now() - REMEMBERED) }),
 
     /** Hands a queued e-mail to the vendor. Done twice, it does nothing; what a crash makes it send again carries the same id. */
     async deliver(id: string): Promise<void> {
@@ -102,6 +108,12 @@ export function createEmailService({ driver, store, database, outbox, sealedBox,
 }
 
 export type EmailService = ReturnType<typeof createEmailService>;
+
+/** Whether two rows are the same e-mail, as far as can be told without opening what is sealed. */
+function alike(one: EmailRow, other: EmailRow): boolean {
+  const told = ["template", "language", "recipient", "recipient_name", "account_id"] as const;
+  return told.every((column) => one[column] === other[column]);
+}
 
 /** Where an e-mail's sealed data stands. */
 const dataOf = (id: string) => ({ table: "email_messages", column: "data", id });

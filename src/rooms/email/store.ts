@@ -19,6 +19,12 @@ export function createEmailStore(database: Database) {
     update: (row: EmailRow, changes: Partial<EmailRow>): Step =>
       updateVersion(database, "email_messages", row, changes),
 
+    /** Forgets what was sent, or failed, before that time; answers how many. */
+    async forgetFinished(time: number): Promise<number> {
+      const query = database.query.deleteFrom("email_messages").where("finished_at", "<", time);
+      return (await database.run(query)).changed;
+    },
+
     /** Oldest first. */
     ofPerson: (person: Person): Promise<EmailRow[]> =>
       database.all(table().where(sentTo(person)).orderBy("id")),

@@ -191,3 +191,22 @@ test("an e-mail that was recorded although its answer was lost is not sent twice
   await house.work();
   expect(mails()).toHaveLength(1);
 });
+
+test("a key that is used again for another e-mail answers 409, though the first one's answer was lost", async () => {
+  const key = { "Idempotency-Key": crypto.randomUUID() };
+  await send(welcome, key);
+  await house.services.database.run(house.services.database.query.deleteFrom("idempotency_keys"));
+  const response = await send({ ...welcome, to: { email: "other@example.org" } }, key);
+  expect(response.status).toBe(409);
+});
+
+test("half a year later nobody knows any more to whom it went; what still waits is kept", async () => {
+  const [sent, waiting] = [await sendOne(), await sendOne()];
+  const { database, email } = house.services;
+  const finished = database.query.updateTable("email_messages").set({ finished_at: house.world.now() });
+  await database.run(finished.where("id", "=", sent));
+  house.world.advance(181 * 24 * 60 * 60_000);
+  expect(await email.forgetOld()).toEqual({ forgotten: expect.any(Number) });
+  expect(await rowOf(sent)).toBeUndefined();
+  expect(await rowOf(waiting)).toMatchObject({ state: "queued" });
+});
