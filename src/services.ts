@@ -65,7 +65,7 @@ export function openServices(env: Env, world: World) {
   const security = createSecurityService({ store: createApiKeyStore(database), adminApiKey, ...shared });
   const sealed = createSealedStore(database);
   const reseal = createReseal({ store: sealed, columns: sealedColumns, sealedBox, ...shared });
-  const cache = createCacheService({ driver: opened.purge.port, edgeCache, origin });
+  const cache = createCacheService({ driver: opened.purge.port, edgeCache, origin, ...shared });
   const emails = createEmailStore(database);
   const email = createEmailService({
     driver: opened.email.port,

@@ -57,7 +57,13 @@ export function openFilesRoom(
     world,
     audit: openAudit(wrapped, world),
     outbox: openOutbox(wrapped, world, []).outbox,
-    cache: createCacheService({ driver: local.open({}, world), edgeCache: wrap(cache), origin }),
+    cache: createCacheService({
+      driver: local.open({}, world),
+      edgeCache: wrap(cache),
+      origin,
+      audit: openAudit(wrapped, world),
+      database: wrapped,
+    }),
     cachedPaths: (key) => [`/files/${key}`],
     pseudonymKey: "0123456789abcdef",
   });

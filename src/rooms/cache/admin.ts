@@ -22,7 +22,7 @@ export function cacheAdmin(cache: CacheService): Route[] {
         answers: { 200: json(purged, "It is out of the caches.") },
         problems: [cannotPurgeBy, purgeOneWay, vendorUnavailable, vendorRefused, vendorMisconfigured],
       },
-      async ({ body }) => reply(200, await cache.purge(body)),
+      async ({ body, call }) => reply(200, await cache.purge(call.caller, body)),
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Caller } from "../../kit/caller.ts";
+import { actorOf, type Caller } from "../../kit/caller.ts";
 import type { Outbox } from "../../platform/outbox/outbox.ts";
 import type { Audit } from "../security/service.ts";
 import { type OutboxMessage, type OutboxState, outboxState } from "./schema.ts";
@@ -31,7 +31,7 @@ export function createDeadLetters({ outbox, audit }: DeadLetterParts) {
 
     /** Gives dead messages another 24 hours. Answers the ids of those that were dead. */
     resendOutbox: (caller: Caller, ids: readonly string[]): Promise<string[]> =>
-      outbox.resend(ids, trail(caller.id ?? "anyone")),
+      outbox.resend(ids, trail(actorOf(caller))),
   };
 }
 

@@ -52,6 +52,13 @@ describe("POST /api/admin/cache/purge", () => {
     expect(purges()).toEqual([]);
   });
 
+  test("is in the audit log, with what was purged and by whom", async () => {
+    await purge({ tags: ["spring"] });
+    const log = await house.fetch("/api/admin/audit-log?action=cache.purge&limit=1", { headers: admin });
+    const { items } = (await log.json()) as { items: unknown[] };
+    expect(items).toMatchObject([{ subject: { kind: "cache", id: "tags" }, after: { tags: ["spring"] } }]);
+  });
+
   test("tells a caller who is over the rate limit of the plan when to come back", async () => {
     const flooded = await openHouse(byCloudflare);
     const { Authorization } = await flooded.keyOf("admin");
