@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Problem } from "../kit/problem.ts";
+import { vendorUnavailable } from "../kit/vendor-problem.ts";
 import type { Call } from "./call.ts";
 import { internalError } from "./problems.ts";
 
@@ -43,6 +44,8 @@ export function problemResponse({ id, language, publicOrigin }: Call, problem: P
   return new Response(JSON.stringify(body), {
     status: kind.status,
     headers: {
+      // Whoever did not answer us has mostly not said either when to come back.
+      ...(vendorUnavailable.matches(problem) && { "Retry-After": "5" }),
       ...problem.headers,
       "Content-Type": "application/problem+json",
       "Content-Language": language,

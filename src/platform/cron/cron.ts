@@ -2,17 +2,21 @@ import { inTime } from "../../kit/deadline.ts";
 import { Problem } from "../../kit/problem.ts";
 import type { World } from "../../kit/world.ts";
 import type { CronJob, Run } from "./job.ts";
-import { beginningOf, nameOf } from "./period.ts";
+import { beginningOf, nameOf, type Period } from "./period.ts";
 import type { JobRow, JobStore } from "./store.ts";
 import { seesTo } from "./triggers.ts";
 
 const MINUTE = 60_000;
 
-/** Milliseconds that a run has a job to itself: what Cloudflare lets a cron trigger run. It is ended a minute before. */
-const LEASE = 15 * MINUTE;
-/** Milliseconds between a failure and the next attempt: at first, and at most. */
-const FIRST_PAUSE = 4 * MINUTE;
-const LONGEST_PAUSE = 60 * MINUTE;
+/**
+ * Milliseconds that a run has a job to itself; it is ended a minute before. Cloudflare lets a cron trigger run for 15 minutes,
+ * but what comes every five must not wait for a dead run as long as that.
+ */
+const leaseOf = ({ every }: Period) => (every === "five-minutes" ? 5 : 15) * MINUTE;
+
+/** Milliseconds between a failure and the next attempt: more each time, and never out of proportion to the period. */
+const pauseAfter = ({ every }: Period, failures: number) =>
+  Math.min(4 * 2 ** failures, { "five-minutes": 4, hour: 15, day: 60, week: 60, month: 60 }[every]) * MINUTE;
 
 const unseen = { period_at: 0, free_at: 0, fence: 0, failures: 0 };
 
@@ -28,13 +32,14 @@ export function createCron({ jobs, store, world }: CronParts) {
     const beginning = beginningOf(job.period, now);
     const { period_at, free_at, fence, failures } = known ?? unseen;
     if (period_at >= beginning || free_at > now || !seesTo(trigger, job.period, now - beginning)) return;
+    const lease = leaseOf(job.period);
     if (!known) await store.introduce(job.name);
-    if (!(await store.take(job.name, { fence, free_at }, now, now + LEASE))) return;
+    if (!(await store.take(job.name, { fence, free_at }, now, now + lease))) return;
     const period = nameOf(job.period, beginning);
     const run: Run = { period, beginning, since: period_at || null, fence: fence + 1 };
     const begun = world.now();
     try {
-      const result = await inTime(job.run(run), LEASE - MINUTE);
+      const result = await inTime(job.run(run), lease - MINUTE);
       await finish(job, run, begun, {
         outcome: "done",
         result: JSON.stringify(result),
@@ -42,8 +47,7 @@ export function createCron({ jobs, store, world }: CronParts) {
       });
     } catch (error) {
       world.log.error("cron.failed", { job: job.name, period, cause: error });
-      const pause = Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE);
-      const next = { free_at: world.now() + pause, failures: failures + 1 };
+      const next = { free_at: world.now() + pauseAfter(job.period, failures), failures: failures + 1 };
       await finish(job, run, begun, {
         outcome: "failed",
         result: JSON.stringify(nameOfError(error)),

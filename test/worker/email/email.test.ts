@@ -145,6 +145,16 @@ describe("a vendor that", () => {
   });
 });
 
+test("a database that does not answer is a 503 that says when to come back", async () => {
+  const dead = await openHouse({
+    ...sandboxed("sandbox_dead"),
+    DATABASE_DRIVER: "planetscale",
+    DATABASE_URL: "http://a:b@127.0.0.1:9",
+  });
+  const response = await dead.fetch("/api/email", post(welcome, { Authorization: "Bearer tov_unknown" }));
+  expect([response.status, response.headers.get("Retry-After")]).toEqual([503, "5"]);
+});
+
 describe("without a key for any vendor", () => {
   test("development writes e-mails to the log", async () => {
     const keyless = await openHouse();

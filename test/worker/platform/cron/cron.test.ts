@@ -98,6 +98,24 @@ eachDatabase((open) => {
       expect(await status()).toMatchObject({ status: "ok", period: "2026-11-25", result: { rows: 4 } });
     });
 
+    test("every five minutes is tried again at every trigger, and taken over after one", async () => {
+      const often5: CronJob = { ...backup, name: "test.often", period: { every: "five-minutes" } };
+      work = () => Promise.reject(new Error("no"));
+      for (let minute = 0; minute < 60; minute += 5) {
+        at(threeInTheMorning + minute * MINUTE);
+        await trigger(often, [often5]);
+      }
+      expect(runs).toHaveLength(12);
+      work = () => new Promise(() => {});
+      at(threeInTheMorning + 60 * MINUTE);
+      void trigger(often, [often5]);
+      await expect.poll(() => runs.length).toBe(13);
+      at(threeInTheMorning + 66 * MINUTE);
+      work = async () => ({});
+      await trigger(often, [often5]);
+      expect(runs).toHaveLength(14);
+    });
+
     test("keeps no other from its work, and neither does one that hangs", async () => {
       const others: string[] = [];
       const job = (name: string, run: () => Promise<object>): CronJob => ({ ...backup, name, run });
