@@ -84,7 +84,7 @@ export async function openHouse(
 }
 
 /** Messages a batch, as in wrangler.toml: they share one event's calls. */
-const batch = 5;
+const batch = 4;
 
 async function workOff(
   { outbox, consumer }: Services,

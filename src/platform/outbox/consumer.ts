@@ -18,6 +18,9 @@ export interface ConsumerParts {
   world: World;
 }
 
+/** Milliseconds by which a message that has failed lets another go first. */
+const TURN = 30_000;
+
 /** A message in our hands, and how its topic stood when we took it. */
 interface Taken {
   readonly message: MessageRow;
@@ -72,13 +75,18 @@ export function createConsumer(parts: ConsumerParts) {
     const now = world.now();
     const over = failure.final || now >= message.give_up_at!;
     const topic = failure.outage ? afterFailure(circuit, now, failure.retryAfter, random) : null;
-    // Not before the topic's pause is over: whoever comes first then is the one that tries for all.
-    const next = Math.max(now + pauseAfter(message.attempts, random), topic?.pausedUntil ?? 0);
+    const pausedUntil = topic?.pausedUntil ?? 0;
+    // Whoever comes first after the pause tries for all, and that should be another: perhaps the fault is this one's own.
+    const other = pausedUntil > 0 ? await messages.nextOf(message.topic, now, message.id) : undefined;
+    const next = Math.max(now + pauseAfter(message.attempts, random), pausedUntil + (other ? TURN : 0));
     const after = over ? { state: "dead", finished_at: now } : { state: "waiting", not_before: next };
     const trip = topic ? [circuits.fail(circuit, topic)] : [];
     const changes = { ...after, last_error: failure.name };
     if (!(await database.attempt([messages.update(message, changes), ...trip]))) return lose(message);
-    if (!over) await ring([{ id: message.id, at: next }]);
+    await ring([
+      ...(over ? [] : [{ id: message.id, at: next }]),
+      ...(other ? [{ id: other.id, at: pausedUntil }] : []),
+    ]);
     return over ? "dead" : "waiting";
   }
 

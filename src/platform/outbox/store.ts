@@ -48,6 +48,12 @@ export function createMessageStore(database: Database) {
           .limit(limit),
       ),
 
+    /** The message of a topic that has waited longest, other than this one. */
+    nextOf: (topic: string, now: number, except: string): Promise<{ id: string } | undefined> =>
+      database.first(
+        due(database, now).where("outbox_messages.topic", "=", topic).where("id", "!=", except).limit(1),
+      ),
+
     /** One due message each of the topics whose pause is over: whether it gets through tells of all the others. */
     async probesAt(now: number): Promise<{ id: string }[]> {
       const over = database.query

@@ -258,6 +258,30 @@ eachDatabase((open) => {
       expect(pausedUntil).toBeGreaterThan(world.now() + 590_000);
     });
 
+    test("is not held up by one message at which the vendor always breaks down", async () => {
+      const poison = await commit(0);
+      work = (number) => (number === 0 ? Promise.reject(vendorUnavailable()) : Promise.resolve());
+      for (let i = 0; i < 6; i++) {
+        world.advance(Math.max(0, (await find(poison))!.not_before - world.now()));
+        await house().consumer.run(poison);
+      }
+      const { pausedUntil } = await house().circuits.find("test.parcel");
+      expect(pausedUntil).toBeGreaterThan(world.now());
+      const healthy = await commit(1);
+      expect(await house().consumer.run(healthy)).toBe("idle");
+      const begun = world.now();
+      // The queue alone, without any sweep.
+      while ((await find(healthy))?.state !== "done" && world.now() < begun + HOUR) {
+        const [ring] = rung.toSorted((a, b) => a.at - b.at);
+        if (!ring) break;
+        rung.splice(rung.indexOf(ring), 1);
+        world.advance(Math.max(0, ring.at - world.now()));
+        await house().consumer.run(ring.id);
+      }
+      expect(done.map(({ number }) => number)).toEqual([1]);
+      expect(world.now() - begun).toBeLessThan(5 * MINUTE);
+    });
+
     test("does not mind messages that fail for reasons of their own", async () => {
       work = () => Promise.reject(new Error("only this one"));
       for (let number = 0; number < 6; number++) await house().consumer.run(await commit(number));
