@@ -143,6 +143,7 @@ refuses("truncated", {
   "half a WebP": () => webp().slice(0, -2),
   "half a GIF": () => gif().slice(0, -2),
   "half a HEIC": () => heic().slice(0, -99),
+  "a HEIC that ends where its pictures begin": () => heic().slice(0, -4104),
   "half a PDF": () => pdf().slice(0, -40),
   "half an XLSX": async () => (await xlsx()).slice(0, -30),
   "half a HWP": async () => (await hwp({ more: { BinData: { a: zeros(99_999) } } })).slice(0, 9999),

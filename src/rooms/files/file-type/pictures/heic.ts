@@ -26,6 +26,8 @@ export async function inspectHeic(file: FileBytes): Promise<void> {
     offset = box.end;
   }
   if (!names.has("meta") && !names.has("moov")) throw new Refusal("malformed");
+  // Cut off between two boxes: there is a picture's description, and no picture.
+  if (!names.has("mdat")) throw new Refusal("truncated");
 }
 
 async function readBox(file: FileBytes, offset: number): Promise<{ name: string; end: number }> {
