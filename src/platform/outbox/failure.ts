@@ -15,9 +15,12 @@ export interface Failure {
   readonly final: boolean;
   /** All messages of the topic would fail alike. */
   readonly outage: boolean;
-  /** Milliseconds that the vendor asked for; 0 where it did not. */
+  /** Milliseconds that the vendor asked for, 12 hours at most; 0 where it did not. */
   readonly retryAfter: number;
 }
+
+/** Milliseconds that a vendor's word puts work off at most: a slip of its pen must not stop a topic for years. */
+const LONGEST_WAIT = 12 * 60 * 60_000;
 
 const outages = [vendorUnavailable, vendorMisconfigured, vendorDisabled];
 
@@ -30,6 +33,11 @@ export function failureOf(error: unknown): Failure {
     name: error.kind.id,
     final: vendorRefused.matches(error),
     outage: outages.some((problem) => problem.matches(error)),
-    retryAfter: 1000 * (Number(error.headers["Retry-After"]) || 0),
+    retryAfter: waitOf(error),
   };
+}
+
+function waitOf({ headers }: Problem): number {
+  const asked = 1000 * (Number(headers["Retry-After"]) || 0);
+  return Math.max(0, Math.min(asked, LONGEST_WAIT));
 }
