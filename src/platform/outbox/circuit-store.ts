@@ -7,12 +7,6 @@ export type CircuitRow = Circuit & { readonly topic: string; readonly version: n
 
 /** Rows of topics. A topic that has never failed has none. */
 export function createCircuitStore(database: Database) {
-  const update = ({ topic }: CircuitRow, changes: { failures?: number; paused_until: number }) =>
-    database.query
-      .updateTable("outbox_topics")
-      .set((row) => ({ ...changes, version: row("version", "+", 1) }))
-      .where("topic", "=", topic);
-
   return {
     async find(topic: string): Promise<CircuitRow> {
       const row = await database.first(
@@ -23,13 +17,33 @@ export function createCircuitStore(database: Database) {
     },
 
     /** Lets one message try the topic, until then; of two that want to, one. */
-    probe: (circuit: CircuitRow, until: number): Step =>
-      exactlyOne(update(circuit, { paused_until: until }).where("version", "=", circuit.version)),
+    probe({ topic, version }: CircuitRow, until: number): Step {
+      const probing = database.query
+        .updateTable("outbox_topics")
+        .set({ paused_until: until, version: version + 1 })
+        .where("topic", "=", topic)
+        .where("version", "=", version);
+      return exactlyOne(probing);
+    },
 
-    close: (circuit: CircuitRow): Step => update(circuit, { failures: 0, paused_until: 0 }),
+    /** A pause that has begun since the circuit was read stays. */
+    close: ({ topic, version }: CircuitRow): Step =>
+      database.query
+        .updateTable("outbox_topics")
+        .set((row) => ({
+          failures: 0,
+          paused_until: row
+            .case()
+            .when("version", "=", version)
+            .then(row.lit(0))
+            .else(row.ref("paused_until"))
+            .end(),
+          version: row("version", "+", 1),
+        }))
+        .where("topic", "=", topic),
 
-    /** Failures of several at once add up. */
-    fail: ({ topic }: CircuitRow, { pausedUntil }: Circuit): Step =>
+    /** Failures of several at once add up, and of their pauses the longest counts. */
+    fail: ({ topic, version }: CircuitRow, { pausedUntil }: Circuit): Step =>
       insertOrUpdate(
         database,
         "outbox_topics",
@@ -37,7 +51,17 @@ export function createCircuitStore(database: Database) {
         ["topic"],
         (row) => ({
           failures: row("outbox_topics.failures", "+", 1),
-          paused_until: pausedUntil,
+          paused_until: row
+            .case()
+            .when(
+              row.and([
+                row("outbox_topics.version", "<>", version),
+                row("outbox_topics.paused_until", ">", pausedUntil),
+              ]),
+            )
+            .then(row.ref("outbox_topics.paused_until"))
+            .else(pausedUntil)
+            .end(),
           version: row("outbox_topics.version", "+", 1),
         }),
       ),

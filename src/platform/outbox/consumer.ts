@@ -49,7 +49,8 @@ export function createConsumer(parts: ConsumerParts) {
     };
     const probing = circuit.pausedUntil > 0 ? [circuits.probe(circuit, now + LEASE)] : [];
     const mine = await won([messages.update(row, changes), ...probing]);
-    return mine ? { message: { ...row, ...changes, version: version + 1 }, circuit } : null;
+    const message = { ...row, ...changes, version: version + 1 };
+    return mine ? { message, circuit: { ...circuit, version: circuit.version + probing.length } } : null;
   }
 
   /** False when somebody else was faster. */
@@ -73,7 +74,7 @@ export function createConsumer(parts: ConsumerParts) {
 
   async function succeed({ message, circuit }: Taken): Promise<Outcome> {
     const done = { state: "done", finished_at: world.now(), last_error: null };
-    const close = circuit.failures > 0 ? [circuits.close(circuit)] : [];
+    const close = hasFailed(circuit) ? [circuits.close(circuit)] : [];
     if (!(await won([messages.update(message, done), ...close]))) return lose(message);
     if (circuit.pausedUntil > 0) await wake();
     return "done";
@@ -135,5 +136,7 @@ export function createConsumer(parts: ConsumerParts) {
     },
   };
 }
+
+const hasFailed = ({ failures, pausedUntil }: CircuitRow) => failures > 0 || pausedUntil > 0;
 
 export type Consumer = ReturnType<typeof createConsumer>;

@@ -16,8 +16,7 @@ eachDatabase((open) => {
   let work: (number: number) => Promise<void>;
 
   const doorbell = { ring: async (rings: readonly Ring[]) => void rung.push(...rings) };
-  const house = () =>
-    openOutbox(database, world, [on(parcel, ({ number }) => work(number))], doorbell);
+  const house = () => openOutbox(database, world, [on(parcel, ({ number }) => work(number))], doorbell);
   const run = (id: string) => house().consumer.run(id);
   const find = (id: string) => house().messages.find(id);
   const circuit = () => house().circuits.find(parcel.name);
@@ -40,6 +39,15 @@ eachDatabase((open) => {
     throw vendorUnavailable(retryAfter === undefined ? {} : { headers: { "Retry-After": retryAfter } });
   };
 
+  /** Lets a message be taken, and answers how to end it. */
+  async function begin(id: string) {
+    const end = Promise.withResolvers<void>();
+    work = () => end.promise;
+    const outcome = run(id);
+    await expect.poll(async () => (await find(id))?.state).toBe("running");
+    return { end, outcome };
+  }
+
   test.each(["31536000", "99999999999999999999", "1e30"])(
     "a vendor that asks for %s seconds is asked again within twelve hours",
     async (seconds) => {
@@ -51,4 +59,27 @@ eachDatabase((open) => {
     },
   );
 
+  describe("a pause that the vendor asked for", () => {
+    test("is not ended by the failure of a message that was taken before", async () => {
+      const [straggler, told] = (await commit(2)) as [string, string];
+      const { end, outcome } = await begin(straggler);
+      work = down("3600");
+      await run(told);
+      end.reject(vendorUnavailable());
+      expect(await outcome).toBe("waiting");
+      expect((await circuit()).pausedUntil).toBeGreaterThan(world.now() + HOUR - 10_000);
+    });
+
+    test("is not ended by the success of a message that was taken before", async () => {
+      const [first, straggler, told] = (await commit(3)) as [string, string, string];
+      work = down();
+      await run(first);
+      const { end, outcome } = await begin(straggler);
+      work = down("3600");
+      await run(told);
+      end.resolve();
+      expect(await outcome).toBe("done");
+      expect((await circuit()).pausedUntil).toBeGreaterThan(world.now() + HOUR - 10_000);
+    });
+  });
 });
