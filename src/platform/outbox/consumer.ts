@@ -74,8 +74,7 @@ export function createConsumer(parts: ConsumerParts) {
 
   async function succeed({ message, circuit }: Taken): Promise<Outcome> {
     const done = { state: "done", finished_at: world.now(), last_error: null };
-    const close = hasFailed(circuit) ? [circuits.close(circuit)] : [];
-    if (!(await won([messages.update(message, done), ...close]))) return lose(message);
+    if (!(await won([messages.update(message, done), ...close(circuit)]))) return lose(message);
     if (circuit.pausedUntil > 0) await wake();
     return "done";
   }
@@ -86,14 +85,21 @@ export function createConsumer(parts: ConsumerParts) {
     const over = failure.final || now >= message.give_up_at!;
     const pause = Math.max(failure.retryAfter, pauseAfter(message.attempts, random));
     const after = over ? { state: "dead", finished_at: now } : { state: "waiting", not_before: now + pause };
-    const trip = failure.outage
-      ? [circuits.fail(circuit, afterFailure(circuit, now, failure.retryAfter, random))]
-      : [];
     const changes = { ...after, last_error: failure.name };
-    if (!(await won([messages.update(message, changes), ...trip]))) return lose(message);
+    if (!(await won([messages.update(message, changes), ...learn(circuit, failure, now)])))
+      return lose(message);
     if (!over) await ring([{ id: message.id, at: now + pause }]);
+    if (failure.answered && circuit.pausedUntil > 0) await wake();
     return over ? "dead" : "waiting";
   }
+
+  /** What a failure tells of the topic. */
+  function learn(circuit: CircuitRow, { outage, answered, retryAfter }: Failure, now: number): Step[] {
+    if (outage) return [circuits.fail(circuit, afterFailure(circuit, now, retryAfter, random))];
+    return answered ? close(circuit) : [];
+  }
+
+  const close = (circuit: CircuitRow) => (hasFailed(circuit) ? [circuits.close(circuit)] : []);
 
   /** The lease was over before the work was, and somebody else has the message now. */
   function lose({ topic, id }: MessageRow): Outcome {

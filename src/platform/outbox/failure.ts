@@ -15,6 +15,8 @@ export interface Failure {
   readonly final: boolean;
   /** All messages of the topic would fail alike. */
   readonly outage: boolean;
+  /** The vendor has answered, though it said no: the topic works. */
+  readonly answered: boolean;
   /** Milliseconds that the vendor asked for, 12 hours at most; 0 where it did not. */
   readonly retryAfter: number;
 }
@@ -27,12 +29,13 @@ const outages = [vendorUnavailable, vendorMisconfigured, vendorDisabled];
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Problem)) {
     const name = error instanceof Error ? error.name : typeof error;
-    return { name, final: error instanceof z.ZodError, outage: false, retryAfter: 0 };
+    return { name, final: error instanceof z.ZodError, outage: false, answered: false, retryAfter: 0 };
   }
   return {
     name: error.kind.id,
     final: vendorRefused.matches(error),
     outage: outages.some((problem) => problem.matches(error)),
+    answered: vendorRefused.matches(error),
     retryAfter: waitOf(error),
   };
 }

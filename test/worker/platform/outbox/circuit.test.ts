@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { vendorUnavailable } from "../../../../src/kit/vendor-problem.ts";
+import { vendorRefused, vendorUnavailable } from "../../../../src/kit/vendor-problem.ts";
 import type { Database } from "../../../../src/platform/database/port.ts";
 import type { Ring } from "../../../../src/platform/outbox/doorbell.ts";
 import { on } from "../../../../src/platform/outbox/handler.ts";
@@ -81,5 +81,15 @@ eachDatabase((open) => {
       expect(await outcome).toBe("done");
       expect((await circuit()).pausedUntil).toBeGreaterThan(world.now() + HOUR - 10_000);
     });
+  });
+
+  test("a vendor that refuses a message answers, and its topic is paused no longer", async () => {
+    const ids = await commit(6);
+    work = down();
+    for (const id of ids.slice(0, 5)) await run(id);
+    world.advance(10_001);
+    work = () => Promise.reject(vendorRefused({ cause: { vendor: "test", status: 400 } }));
+    expect(await run(ids[5]!)).toBe("dead");
+    expect(await circuit()).toMatchObject({ failures: 0, pausedUntil: 0 });
   });
 });
