@@ -8,8 +8,8 @@ export type MessageState = "waiting" | "running" | "done" | "dead";
 type Changes = Partial<Omit<MessageRow, "id" | "version">>;
 
 const unfinished: MessageState[] = ["waiting", "running"];
-/** D1 takes a hundred parameters a query. */
-const mostParameters = 100;
+/** Messages that are forgotten at once, so that one query does not keep the database from all others. */
+const mostForgotten = 1000;
 
 /** Rows of messages. */
 export function createMessageStore(database: Database) {
@@ -92,18 +92,22 @@ export function createMessageStore(database: Database) {
       return { waiting: of(...unfinished), dead: of("dead") };
     },
 
-    /** Forgets a hundred of the messages that were done before that time; answers how many. */
+    /** Forgets the oldest thousand of the messages that were done before that time; answers how many. */
     async forgetDone(time: number): Promise<number> {
-      const old = database.query
+      const last = database.query
         .selectFrom("outbox_messages")
-        .select("id")
+        .select("not_before")
         .where("state", "=", "done")
         .where("not_before", "<", time)
-        .limit(mostParameters);
-      const ids = (await database.all(old)).map(({ id }) => id);
-      if (ids.length > 0)
-        await database.run(database.query.deleteFrom("outbox_messages").where("id", "in", ids));
-      return ids.length;
+        .orderBy("not_before")
+        .limit(1)
+        .offset(mostForgotten - 1);
+      const until = (await database.first(last))?.not_before ?? time - 1;
+      const old = database.query
+        .deleteFrom("outbox_messages")
+        .where("state", "=", "done")
+        .where("not_before", "<=", until);
+      return (await database.run(old)).changed;
     },
   };
 }

@@ -183,6 +183,18 @@ eachDatabase((open) => {
     });
   });
 
+  test("messages that are done are forgotten faster than a busy house makes them, the oldest first", async () => {
+    const lot = Array.from({ length: 250 }, (_, number) => parcel.message({ number }));
+    for (let made = 0; made < 1250; made += lot.length) await house().outbox.commit([], lot);
+    const done = database.query.updateTable("outbox_messages").set({ state: "done" });
+    await database.run(done.set((row) => ({ not_before: row("not_before", "-", 8 * 24 * HOUR) })));
+    const young = await commit(1);
+    await house().consumer.run(young);
+    expect((await house().sweep.forgetDone()).forgotten).toBeGreaterThanOrEqual(1000);
+    await house().sweep.forgetDone();
+    expect(await house().outbox.list("done", 10, null)).toMatchObject([{ id: young }]);
+  });
+
   describe("resending", () => {
     test("gives dead messages a new life, and leaves all others alone", async () => {
       const [dead, alive] = [await commit(1), await commit(2)];
