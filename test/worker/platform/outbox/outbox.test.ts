@@ -74,6 +74,15 @@ eachDatabase((open) => {
       expect(() => parcel.message({ number: 1.5 })).toThrow();
     });
 
+    test.each([
+      ["payload", { payload: "가".repeat(22_000) }],
+      ["key", { payload: "", dedupeKey: "k".repeat(256) }],
+    ])("refuses a %s that is too long for a row, and never cuts it", async (_, long) => {
+      const both = house().outbox.commit([], [{ topic: "test.long", ...long }]);
+      await expect(both).rejects.toThrow(RangeError);
+      expect(await house().outbox.count()).toEqual({ waiting: 0, dead: 0 });
+    });
+
     test("stands although the bell does not ring, and the sweep rings again", async () => {
       const deaf = { ring: () => Promise.reject(new Error("no queue")) };
       await openOutbox(database, world, [], deaf).outbox.commit([], [parcel.message({ number: 1 })]);
