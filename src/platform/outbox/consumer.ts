@@ -34,10 +34,7 @@ export function createConsumer(parts: ConsumerParts) {
   const handlers = new Map(parts.handlers.map((handler) => [handler.topic.name, handler]));
 
   /** Takes a message that is due, so that nobody else does it meanwhile. Of a paused topic, one may be the probe. */
-  async function take(id: string): Promise<Taken | null> {
-    const row = await messages.find(id);
-    const now = world.now();
-    if (!row || row.finished_at !== null || row.not_before > now) return null;
+  async function take(row: MessageRow, now: number): Promise<Taken | null> {
     const circuit = await circuits.find(row.topic);
     if (circuit.pausedUntil > now) return null;
     const { attempts, give_up_at, version } = row;
@@ -101,6 +98,15 @@ export function createConsumer(parts: ConsumerParts) {
 
   const close = (circuit: CircuitRow) => (hasFailed(circuit) ? [circuits.close(circuit)] : []);
 
+  /** As dead as one that failed for so long, though nobody lived to say so: the next would only die of it too. */
+  async function bury(row: MessageRow, now: number): Promise<Outcome> {
+    const { topic, id, attempts } = row;
+    if (!(await won([messages.update(row, { state: "dead", finished_at: now, last_error: "crashed" })])))
+      return "idle";
+    world.log.error("outbox.failed", { topic, message: id, attempt: attempts, outcome: "dead" });
+    return "dead";
+  }
+
   /** The lease was over before the work was, and somebody else has the message now. */
   function lose({ topic, id }: MessageRow): Outcome {
     world.log.warn("outbox.lease-lost", { topic, message: id });
@@ -126,7 +132,11 @@ export function createConsumer(parts: ConsumerParts) {
   return {
     /** Answers a ring. @throws when the database does not answer; the message is then taken up by the sweep. */
     async run(id: string): Promise<Outcome> {
-      const taken = await take(id);
+      const row = await messages.find(id);
+      const now = world.now();
+      if (!row || row.finished_at !== null || row.not_before > now) return "idle";
+      if (isDeadly(row, now)) return bury(row, now);
+      const taken = await take(row, now);
       if (!taken) return "idle";
       const { topic, attempts } = taken.message;
       try {
@@ -142,6 +152,10 @@ export function createConsumer(parts: ConsumerParts) {
     },
   };
 }
+
+/** Whoever takes it dies: it has been tried for as long as any, and the last one's lease ended without a word. */
+const isDeadly = ({ state, give_up_at }: MessageRow, now: number) =>
+  state === "running" && give_up_at !== null && now >= give_up_at;
 
 const hasFailed = ({ failures, pausedUntil }: CircuitRow) => failures > 0 || pausedUntil > 0;
 

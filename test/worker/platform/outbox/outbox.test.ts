@@ -160,6 +160,20 @@ eachDatabase((open) => {
       expect(await house().consumer.run(id)).toBe("idle");
     });
 
+    test("that ends whoever takes it is dead after 24 hours, and is not tried for ever", async () => {
+      const id = await commit(1);
+      const dies = () => database.run(database.query.updateTable("outbox_messages").set({ version: 100 }));
+      let tries = 0;
+      work = async () => {
+        tries += 1;
+        await dies();
+      };
+      for (let hour = 0; hour < 26; hour++, world.advance(HOUR)) await house().consumer.run(id);
+      expect(tries).toBe(24);
+      expect(await find(id)).toMatchObject({ state: "dead", last_error: "crashed" });
+      expect(world.logged.at(-1)).toMatchObject({ level: "error", event: "outbox.failed" });
+    });
+
     test("that its vendor refuses is dead at once", async () => {
       const id = await commit(1);
       work = () => Promise.reject(vendorRefused());
