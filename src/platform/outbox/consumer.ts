@@ -7,7 +7,7 @@ import type { CircuitRow, CircuitStore } from "./circuit-store.ts";
 import type { Doorbell } from "./doorbell.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import type { Handler } from "./handler.ts";
-import { DEADLINE, LEASE, PERSISTENCE, pauseAfter } from "./schedule.ts";
+import { CLOCKS, DEADLINE, LEASE, PERSISTENCE, pauseAfter } from "./schedule.ts";
 import type { MessageRow, MessageStore } from "./store.ts";
 
 export interface ConsumerParts {
@@ -98,6 +98,12 @@ export function createConsumer(parts: ConsumerParts) {
 
   const close = (circuit: CircuitRow) => (hasFailed(circuit) ? [circuits.close(circuit)] : []);
 
+  /** Clocks differ: this was the ring for it, and there is no other before the sweep. */
+  async function comeBack({ id, state, not_before: at }: MessageRow, now: number): Promise<Outcome> {
+    if (state === "waiting" && at - now <= CLOCKS) await ring([{ id, at }]);
+    return "idle";
+  }
+
   /** As dead as one that failed for so long, though nobody lived to say so: the next would only die of it too. */
   async function bury(row: MessageRow, now: number): Promise<Outcome> {
     const { topic, id, attempts } = row;
@@ -134,7 +140,8 @@ export function createConsumer(parts: ConsumerParts) {
     async run(id: string): Promise<Outcome> {
       const row = await messages.find(id);
       const now = world.now();
-      if (!row || row.finished_at !== null || row.not_before > now) return "idle";
+      if (!row || row.finished_at !== null) return "idle";
+      if (row.not_before > now) return comeBack(row, now);
       if (isDeadly(row, now)) return bury(row, now);
       const taken = await take(row, now);
       if (!taken) return "idle";

@@ -118,6 +118,15 @@ eachDatabase((open) => {
       expect(await house().consumer.run(id)).toBe("done");
     });
 
+    test("whose ring is answered by a clock that is behind is rung for again, and not left to the sweep", async () => {
+      const id = await commit(1);
+      rung = [];
+      const behind = { ...world, now: () => world.now() - 200 };
+      expect(await openOutbox(database, behind, [handler], doorbell).consumer.run(id)).toBe("idle");
+      expect(rung).toEqual([{ id, at: (await find(id))!.not_before }]);
+      expect(await house().consumer.run(id)).toBe("done");
+    });
+
     test("that is rung for twice at once is done once", async () => {
       const id = await commit(1);
       const outcomes = await Promise.all(Array.from({ length: 5 }, () => house().consumer.run(id)));
