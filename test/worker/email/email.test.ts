@@ -191,3 +191,15 @@ test("an e-mail that was recorded although its answer was lost is not sent twice
   await house.work();
   expect(mails()).toHaveLength(1);
 });
+
+test("a key that was forgotten, with another e-mail, sends that one and does not answer the first", async () => {
+  const key = { "Idempotency-Key": crypto.randomUUID() };
+  const first = (await (await send(welcome, key)).json()) as { id: string };
+  await house.work();
+  house.world.advance(25 * 60 * 60_000);
+  const other = { ...welcome, to: { email: "other@example.org" } };
+  const second = (await (await send(other, key)).json()) as { id: string };
+  await house.work();
+  expect(second.id).not.toBe(first.id);
+  expect(mails().map(({ to }) => to)).toEqual([["other@example.org"], ["Gil.Dong@example.org"]]);
+});
