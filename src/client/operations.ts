@@ -556,7 +556,6 @@ export interface Client {
       | "http-unauthenticated"
       | "http-forbidden"
       | "http-idempotency-key-running"
-      | "database-conflict"
       | "http-body-too-large"
       | "http-unsupported-media-type"
       | "http-invalid-input"

@@ -25,7 +25,7 @@ export class Call {
   /** For `afresh` routes: what this Idempotency-Key made before. */
   made: string | null = null;
   /**
-   * The id that what this call makes must have: the same whenever its Idempotency-Key is repeated, so that a second attempt
+   * The id that what this call makes must have: the same whenever its Idempotency-Key and body are repeated, so that a second attempt
    * finds what the first one made although nobody heard of it. Null without a key.
    */
   idOfMade: string | null = null;

@@ -40,10 +40,14 @@ export async function idempotencyId(call: Call): Promise<string | null> {
   return sha256([caller, call.request.method, call.url.pathname, call.url.search, key].join("\n"));
 }
 
-/** A UUID that is made of a key's name (RFC 9562, section 5.8). */
-export function uuidOf(id: string): string {
-  const variant = "89ab"[Number.parseInt(id[16] ?? "0", 16) % 4];
-  return `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(13, 16)}-${variant}${id.slice(17, 20)}-${id.slice(20, 32)}`;
+/**
+ * The UUID (RFC 9562, section 5.8) of what a key makes of a body. Of another body, as may come when the key is forgotten, it
+ * makes another thing. A streamed body is not known yet and counts as empty.
+ */
+export async function idOfMade(id: string, body: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = await sha256(`${id} ${await sha256(body)}`);
+  const variant = "89ab"[Number.parseInt(hash[16] ?? "0", 16) % 4];
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
 /**

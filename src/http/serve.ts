@@ -11,8 +11,8 @@ import {
   digesting,
   type IdempotencyStore,
   idempotencyId,
+  idOfMade,
   type KeptAnswer,
-  uuidOf,
 } from "./idempotency.ts";
 import { asProblem, problemResponse } from "./problem.ts";
 import { limitRate, type RateLimiter } from "./rate-limit.ts";
@@ -78,7 +78,7 @@ async function answer(
   const input = { ...checked, body, call } as Input<Declaration>;
   const id = declaration.idempotency ? await idempotencyId(call) : null;
   if (id === null) return handle(input);
-  call.idOfMade = uuidOf(id);
+  call.idOfMade = await idOfMade(id, bytes);
   return once(desk, id, call, bytes, declaration, () => handle(input));
 }
 

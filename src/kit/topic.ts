@@ -7,6 +7,7 @@ import type * as z from "zod";
 export interface Topic<Payload extends z.ZodType = z.ZodType> {
   /** `<room>.<what is to be done>`, for example `email.deliver`; 64 characters at most. */
   readonly name: string;
+  /** As JSON, 65,535 bytes at most. */
   readonly payload: Payload;
   /** One piece of the work. @throws ZodError for a payload that is not the topic's. */
   message(payload: z.input<Payload>, options?: MessageOptions): Message;

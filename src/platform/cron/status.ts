@@ -27,7 +27,10 @@ function statusOf({ name, period }: CronJob, row: JobRow | undefined, now: numbe
   if (!row)
     return { name, status: "waiting", period: null, finishedAt: null, durationMs: null, result: null };
   const late = row.period_at > 0 && row.period_at < beginningOf(period, now - PATIENCE);
-  const status = row.outcome === "failed" ? "failing" : late ? "late" : row.outcome ? "ok" : "waiting";
+  // Whoever takes a job for the second time knows that the first never came to an end.
+  const dying = row.outcome === null && row.fence > 1;
+  const status =
+    row.outcome === "failed" || dying ? "failing" : late ? "late" : row.outcome ? "ok" : "waiting";
   return {
     name,
     status,

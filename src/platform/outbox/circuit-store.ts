@@ -1,6 +1,4 @@
-import type { ExpressionBuilder } from "kysely";
 import { type Database, exactlyOne, type Step } from "../database/port.ts";
-import type { Schema } from "../database/schema.ts";
 import { insertOrUpdate } from "../database/upsert.ts";
 import type { Circuit } from "./circuit.ts";
 
@@ -9,12 +7,6 @@ export type CircuitRow = Circuit & { readonly topic: string; readonly version: n
 
 /** Rows of topics. A topic that has never failed has none. */
 export function createCircuitStore(database: Database) {
-  const update = ({ topic }: CircuitRow, changes: { failures?: number; paused_until: number }) =>
-    database.query
-      .updateTable("outbox_topics")
-      .set((row) => ({ ...changes, version: row("version", "+", 1) }))
-      .where("topic", "=", topic);
-
   return {
     async find(topic: string): Promise<CircuitRow> {
       const row = await database.first(
@@ -25,31 +17,55 @@ export function createCircuitStore(database: Database) {
     },
 
     /** Lets one message try the topic, until then; of two that want to, one. */
-    probe: (circuit: CircuitRow, until: number): Step =>
-      exactlyOne(update(circuit, { paused_until: until }).where("version", "=", circuit.version)),
-
-    close: (circuit: CircuitRow): Step => update(circuit, { failures: 0, paused_until: 0 }),
-
-    /** Failures of several at once add up. Only the probe may shorten a pause: it was made longer for it alone. */
-    fail({ topic, pausedUntil: before }: CircuitRow, { pausedUntil }: Circuit): Step {
-      const first = { topic, failures: 1, paused_until: pausedUntil, version: 1 };
-      return insertOrUpdate(database, "outbox_topics", first, ["topic"], (row) => ({
-        failures: row("outbox_topics.failures", "+", 1),
-        paused_until: before > 0 ? pausedUntil : longer(row, pausedUntil),
-        version: row("outbox_topics.version", "+", 1),
-      }));
+    probe({ topic, version }: CircuitRow, until: number): Step {
+      const probing = database.query
+        .updateTable("outbox_topics")
+        .set({ paused_until: until, version: version + 1 })
+        .where("topic", "=", topic)
+        .where("version", "=", version);
+      return exactlyOne(probing);
     },
-  };
-}
 
-/** `max` of two values has another name on each database. */
-function longer(row: ExpressionBuilder<Schema, "outbox_topics">, pausedUntil: number) {
-  return row
-    .case()
-    .when("outbox_topics.paused_until", ">", pausedUntil)
-    .then(row.ref("outbox_topics.paused_until"))
-    .else(pausedUntil)
-    .end();
+    /** A pause that has begun since the circuit was read stays. */
+    close: ({ topic, version }: CircuitRow): Step =>
+      database.query
+        .updateTable("outbox_topics")
+        .set((row) => ({
+          failures: 0,
+          paused_until: row
+            .case()
+            .when("version", "=", version)
+            .then(row.lit(0))
+            .else(row.ref("paused_until"))
+            .end(),
+          version: row("version", "+", 1),
+        }))
+        .where("topic", "=", topic),
+
+    /** Failures of several at once add up, and of their pauses the longest counts. */
+    fail: ({ topic, version }: CircuitRow, { pausedUntil }: Circuit): Step =>
+      insertOrUpdate(
+        database,
+        "outbox_topics",
+        { topic, failures: 1, paused_until: pausedUntil, version: 1 },
+        ["topic"],
+        (row) => ({
+          failures: row("outbox_topics.failures", "+", 1),
+          paused_until: row
+            .case()
+            .when(
+              row.and([
+                row("outbox_topics.version", "<>", version),
+                row("outbox_topics.paused_until", ">", pausedUntil),
+              ]),
+            )
+            .then(row.ref("outbox_topics.paused_until"))
+            .else(pausedUntil)
+            .end(),
+          version: row("outbox_topics.version", "+", 1),
+        }),
+      ),
+  };
 }
 
 export type CircuitStore = ReturnType<typeof createCircuitStore>;

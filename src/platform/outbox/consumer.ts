@@ -6,7 +6,7 @@ import type { CircuitRow, CircuitStore } from "./circuit-store.ts";
 import type { Doorbell } from "./doorbell.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import type { Handler } from "./handler.ts";
-import { DEADLINE, LEASE, PERSISTENCE, pauseAfter } from "./schedule.ts";
+import { CLOCKS, DEADLINE, LEASE, PERSISTENCE, pauseAfter } from "./schedule.ts";
 import type { MessageRow, MessageStore } from "./store.ts";
 
 export interface ConsumerParts {
@@ -36,10 +36,7 @@ export function createConsumer(parts: ConsumerParts) {
   const handlers = new Map(parts.handlers.map((handler) => [handler.topic.name, handler]));
 
   /** Takes a message that is due, so that nobody else does it meanwhile. Of a paused topic, one may be the probe. */
-  async function take(id: string): Promise<Taken | null> {
-    const row = await messages.find(id);
-    const now = world.now();
-    if (!row || row.finished_at !== null || row.not_before > now) return null;
+  async function take(row: MessageRow, now: number): Promise<Taken | null> {
     const circuit = await circuits.find(row.topic);
     if (circuit.pausedUntil > now) return null;
     const { attempts, give_up_at, version } = row;
@@ -51,7 +48,8 @@ export function createConsumer(parts: ConsumerParts) {
     };
     const probing = circuit.pausedUntil > 0 ? [circuits.probe(circuit, now + LEASE)] : [];
     const mine = await database.attempt([messages.update(row, changes), ...probing]);
-    return mine ? { message: { ...row, ...changes, version: version + 1 }, circuit } : null;
+    const message = { ...row, ...changes, version: version + 1 };
+    return mine ? { message, circuit: { ...circuit, version: circuit.version + probing.length } } : null;
   }
 
   async function attempt({ topic, payload, id, attempts }: MessageRow): Promise<void> {
@@ -64,8 +62,7 @@ export function createConsumer(parts: ConsumerParts) {
 
   async function succeed({ message, circuit }: Taken): Promise<Outcome> {
     const done = { state: "done", finished_at: world.now(), last_error: null };
-    const close = circuit.failures > 0 ? [circuits.close(circuit)] : [];
-    if (!(await database.attempt([messages.update(message, done), ...close]))) return lose(message);
+    if (!(await database.attempt([messages.update(message, done), ...close(circuit)]))) return lose(message);
     if (circuit.pausedUntil > 0) await wake();
     return "done";
   }
@@ -80,14 +77,36 @@ export function createConsumer(parts: ConsumerParts) {
     const other = pausedUntil > 0 ? await messages.nextOf(message.topic, now, message.id) : undefined;
     const next = Math.max(now + pauseAfter(message.attempts, random), pausedUntil + (other ? TURN : 0));
     const after = over ? { state: "dead", finished_at: now } : { state: "waiting", not_before: next };
-    const trip = topic ? [circuits.fail(circuit, topic)] : [];
+    const learnt = topic ? [circuits.fail(circuit, topic)] : failure.answered ? close(circuit) : [];
     const changes = { ...after, last_error: failure.name };
-    if (!(await database.attempt([messages.update(message, changes), ...trip]))) return lose(message);
+    if (!(await database.attempt([messages.update(message, changes), ...learnt]))) return lose(message);
     await ring([
       ...(over ? [] : [{ id: message.id, at: next }]),
       ...(other ? [{ id: other.id, at: pausedUntil }] : []),
     ]);
+    if (failure.answered && circuit.pausedUntil > 0) await wake();
     return over ? "dead" : "waiting";
+  }
+
+  const close = (circuit: CircuitRow) => (hasFailed(circuit) ? [circuits.close(circuit)] : []);
+
+  /** Clocks differ: this was the ring for it, and there is no other before the sweep. */
+  async function comeBack({ id, state, not_before: at }: MessageRow, now: number): Promise<Outcome> {
+    if (state === "waiting" && at - now <= CLOCKS) await ring([{ id, at }]);
+    return "idle";
+  }
+
+  /** As dead as one that failed for so long, though nobody lived to say so: the next would only die of it too. */
+  async function bury(row: MessageRow, now: number): Promise<Outcome> {
+    const { topic, id, attempts } = row;
+    if (
+      !(await database.attempt([
+        messages.update(row, { state: "dead", finished_at: now, last_error: "crashed" }),
+      ]))
+    )
+      return "idle";
+    world.log.error("outbox.failed", { topic, message: id, attempt: attempts, outcome: "dead" });
+    return "dead";
   }
 
   /** The lease was over before the work was, and somebody else has the message now. */
@@ -115,7 +134,12 @@ export function createConsumer(parts: ConsumerParts) {
   return {
     /** Answers a ring. @throws when the database does not answer; the message is then taken up by the sweep. */
     async run(id: string): Promise<Outcome> {
-      const taken = await take(id);
+      const row = await messages.find(id);
+      const now = world.now();
+      if (!row || row.finished_at !== null) return "idle";
+      if (row.not_before > now) return comeBack(row, now);
+      if (isDeadly(row, now)) return bury(row, now);
+      const taken = await take(row, now);
       if (!taken) return "idle";
       const { topic, attempts } = taken.message;
       try {
@@ -131,5 +155,11 @@ export function createConsumer(parts: ConsumerParts) {
     },
   };
 }
+
+/** Whoever takes it dies: it has been tried for as long as any, and the last one's lease ended without a word. */
+const isDeadly = ({ state, give_up_at }: MessageRow, now: number) =>
+  state === "running" && give_up_at !== null && now >= give_up_at;
+
+const hasFailed = ({ failures, pausedUntil }: CircuitRow) => failures > 0 || pausedUntil > 0;
 
 export type Consumer = ReturnType<typeof createConsumer>;

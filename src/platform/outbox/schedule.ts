@@ -5,6 +5,8 @@ const HOUR = 60 * 60 * SECOND;
 export const LEASE = 90 * SECOND;
 /** Milliseconds that one attempt may take: it is over before the lease is. */
 export const DEADLINE = 60 * SECOND;
+/** Milliseconds by which the clocks of those who ring and those who answer may differ. */
+export const CLOCKS = 5 * SECOND;
 /** Milliseconds after its first attempt for which a message is tried again. */
 export const PERSISTENCE = 24 * HOUR;
 

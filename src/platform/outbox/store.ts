@@ -1,3 +1,4 @@
+import { bytesOf } from "../../kit/encoding.ts";
 import type { Message } from "../../kit/topic.ts";
 import type { Database, Step } from "../database/port.ts";
 import type { OutboxMessagesTable } from "../database/schema.ts";
@@ -9,6 +10,11 @@ export type MessageState = "waiting" | "running" | "done" | "dead";
 type Changes = Partial<Omit<MessageRow, "id" | "version">>;
 
 const unfinished: MessageState[] = ["waiting", "running"];
+/** Bytes of a payload and characters of a key, which are what MySQL's columns take. */
+const longestPayload = 65_535;
+const longestKey = 255;
+/** Messages that are forgotten at once, so that one query does not keep the database from all others. */
+const mostForgotten = 1000;
 
 /** Rows of messages. */
 export function createMessageStore(database: Database) {
@@ -17,12 +23,16 @@ export function createMessageStore(database: Database) {
   return {
     find: (id: string): Promise<MessageRow | undefined> => database.first(table().where("id", "=", id)),
 
-    /** Records a message, unless its topic has one with the same key. */
+    /** Records a message, unless its topic has one with the same key. @throws RangeError for what does not fit */
     insert({ topic, payload, notBefore, dedupeKey }: Message, id: string, now: number): Step {
+      const text = JSON.stringify(payload);
+      // MySQL would cut it and say nothing.
+      if (bytesOf(text).length > longestPayload || (dedupeKey ?? "").length > longestKey)
+        throw new RangeError(`A message of ${topic} is too long.`);
       const row: MessageRow = {
         id,
         topic,
-        payload: JSON.stringify(payload),
+        payload: text,
         dedupe_key: dedupeKey ?? null,
         state: "waiting",
         not_before: notBefore ?? now,
@@ -91,12 +101,21 @@ export function createMessageStore(database: Database) {
       return { waiting: of(...unfinished), dead: of("dead") };
     },
 
-    /** Forgets what was done before that time; answers how many. */
+    /** Forgets the oldest thousand of the messages that were done before that time; answers how many. */
     async forgetDone(time: number): Promise<number> {
+      const last = database.query
+        .selectFrom("outbox_messages")
+        .select("not_before")
+        .where("state", "=", "done")
+        .where("not_before", "<", time)
+        .orderBy("not_before")
+        .limit(1)
+        .offset(mostForgotten - 1);
+      const until = (await database.first(last))?.not_before ?? time - 1;
       const old = database.query
         .deleteFrom("outbox_messages")
         .where("state", "=", "done")
-        .where("not_before", "<", time);
+        .where("not_before", "<=", until);
       return (await database.run(old)).changed;
     },
   };

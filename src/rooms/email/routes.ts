@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { json, jsonBody, type Route, reply, route } from "../../http/route.ts";
 import { vendorDisabled, vendorMisconfigured } from "../../kit/vendor-problem.ts";
-import { databaseConflict } from "../../platform/database/problems.ts";
 import { emailNotFound } from "./problems.ts";
 import { email, newEmail } from "./schema.ts";
 import type { EmailService } from "./service.ts";
@@ -22,7 +21,7 @@ export function emailRoutes(service: EmailService): Route[] {
         body: jsonBody(newEmail),
         idempotency: "replay",
         answers: { 202: json(email, "It is recorded, and on its way.") },
-        problems: [vendorMisconfigured, vendorDisabled, databaseConflict],
+        problems: [vendorMisconfigured, vendorDisabled],
       },
       async ({ body, call }) =>
         reply(202, await service.sendEmail(body, { caller: call.caller, id: call.idOfMade })),

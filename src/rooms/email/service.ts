@@ -67,7 +67,7 @@ export function createEmailService({ driver, store, database, outbox, sealedBox,
         return toEmail(row);
       } catch (error) {
         const earlier = databaseConflict.matches(error) ? await store.find(id) : undefined;
-        if (!earlier || !alike(earlier, row)) throw error;
+        if (!earlier) throw error;
         return toEmail(earlier);
       }
     },
@@ -108,12 +108,6 @@ export function createEmailService({ driver, store, database, outbox, sealedBox,
 }
 
 export type EmailService = ReturnType<typeof createEmailService>;
-
-/** Whether two rows are the same e-mail, as far as can be told without opening what is sealed. */
-function alike(one: EmailRow, other: EmailRow): boolean {
-  const told = ["template", "language", "recipient", "recipient_name", "account_id"] as const;
-  return told.every((column) => one[column] === other[column]);
-}
 
 /** Where an e-mail's sealed data stands. */
 const dataOf = (id: string) => ({ table: "email_messages", column: "data", id });

@@ -129,11 +129,14 @@ describe("a public file that is", () => {
     expect(asked()).toContain(`${origin}/files/${second.key}`);
   });
 
-  test("deleted is purged even though Cloudflare did not answer at first", async () => {
+  test.each([
+    ["did not answer", "broken"],
+    ["answered what nobody can read", "malformed"],
+  ] as const)("deleted is purged even though Cloudflare %s at first", async (_, fault) => {
     const file = await add();
     await house.work();
     house.sandbox.clear(house.sandboxKey);
-    house.sandbox.faults.set({ key: house.sandboxKey, vendor: "cloudflare", fault: "broken" });
+    house.sandbox.faults.set({ key: house.sandboxKey, vendor: "cloudflare", fault });
     await house.fetch(`/api/files/${file.id}`, { method: "DELETE", headers: staff() });
     await house.work();
     expect(asked()).toEqual([]);

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { defineDriver } from "../../../kit/driver.ts";
+import type { VendorFailure } from "../../../kit/vendor-failure.ts";
 import { vendorJson } from "../../../kit/vendor-fetch.ts";
+import { vendorRefused, vendorUnavailable } from "../../../kit/vendor-problem.ts";
 import type { PurgeDriver } from "../driver.ts";
 import type { PurgeRequest } from "../schema.ts";
 
@@ -25,10 +27,16 @@ export const cloudflare = defineDriver<PurgeDriver>()({
         repeatable: true,
         errorCode,
       };
-      await vendorJson(world, url, call, answer);
+      await vendorJson(world, url, call, answer).catch(unlessRefused);
     },
   }),
 });
+
+/** A status says no; a 2xx that nobody can read says nothing, and purging twice is harmless. */
+function unlessRefused(error: unknown): never {
+  const unread = vendorRefused.matches(error) && (error.cause as VendorFailure).status === undefined;
+  throw unread ? vendorUnavailable({ cause: error.cause }) : error;
+}
 
 function toBody({ urls, everything, tags, prefixes }: PurgeRequest): object {
   return { files: urls, purge_everything: everything, tags, prefixes };

@@ -164,6 +164,17 @@ eachDatabase((open) => {
   });
 
   describe("health", () => {
+    test("calls a job failing whose every run dies without a word, also before it has ever been done", async () => {
+      await store.introduce(backup.name);
+      for (let fence = 0; fence < 2; fence++) {
+        expect(await status()).toMatchObject({ status: "waiting" });
+        const [row] = await store.all();
+        await store.take(backup.name, row!, world.now(), world.now() + 15 * MINUTE);
+        world.advance(15 * MINUTE);
+      }
+      expect(await status()).toMatchObject({ status: "failing" });
+    });
+
     test("calls a job waiting before its first turn, ok after it, and late when a period passes without it", async () => {
       expect(await status()).toMatchObject({ status: "waiting", period: null, finishedAt: null });
       work = async () => {
