@@ -83,16 +83,18 @@ export function createConsumer(parts: ConsumerParts) {
     const pause = Math.max(failure.retryAfter, pauseAfter(message.attempts, random));
     const after = over ? { state: "dead", finished_at: now } : { state: "waiting", not_before: now + pause };
     const changes = { ...after, last_error: failure.name };
-    if (!(await won([messages.update(message, changes), ...learn(circuit, failure, now)])))
+    if (!(await won([messages.update(message, changes), ...learn(taken, failure, now)])))
       return lose(message);
     if (!over) await ring([{ id: message.id, at: now + pause }]);
     if (failure.answered && circuit.pausedUntil > 0) await wake();
     return over ? "dead" : "waiting";
   }
 
-  /** What a failure tells of the topic. */
-  function learn(circuit: CircuitRow, { outage, answered, retryAfter }: Failure, now: number): Step[] {
-    if (outage) return [circuits.fail(circuit, afterFailure(circuit, now, retryAfter, random))];
+  /** What a failure tells of the topic. One message, however often it fails, tells it once: it may be its own fault. */
+  function learn({ message, circuit }: Taken, failure: Failure, now: number): Step[] {
+    const { outage, answered, retryAfter } = failure;
+    const isNews = message.attempts === 1 || circuit.pausedUntil > 0 || retryAfter > 0;
+    if (outage && isNews) return [circuits.fail(circuit, afterFailure(circuit, now, retryAfter, random))];
     return answered ? close(circuit) : [];
   }
 
