@@ -1,6 +1,6 @@
 import type { Random } from "./schedule.ts";
 
-/** Failures in a row from which on a topic's dependency counts as down. */
+/** Failures in a row, each of another message, from which on a topic's dependency counts as down. */
 const TRIPS_AT = 5;
 /** Milliseconds between two tries of a topic whose dependency is down: at first, and at most. */
 const FIRST_PAUSE = 10_000;

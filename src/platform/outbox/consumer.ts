@@ -71,7 +71,7 @@ export function createConsumer(parts: ConsumerParts) {
     const { message, circuit } = taken;
     const now = world.now();
     const over = failure.final || now >= message.give_up_at!;
-    const topic = failure.outage ? afterFailure(circuit, now, failure.retryAfter, random) : null;
+    const topic = isNews(taken, failure) ? afterFailure(circuit, now, failure.retryAfter, random) : null;
     const pausedUntil = topic?.pausedUntil ?? 0;
     // Whoever comes first after the pause tries for all, and that should be another: perhaps the fault is this one's own.
     const other = pausedUntil > 0 ? await messages.nextOf(message.topic, now, message.id) : undefined;
@@ -155,6 +155,10 @@ export function createConsumer(parts: ConsumerParts) {
     },
   };
 }
+
+/** Whether it tells something of the topic. One message, however often it fails, tells it once: it may be its own fault. */
+const isNews = ({ message, circuit }: Taken, { outage, retryAfter }: Failure) =>
+  outage && (message.attempts === 1 || circuit.pausedUntil > 0 || retryAfter > 0);
 
 /** Whoever takes it dies: it has been tried for as long as any, and the last one's lease ended without a word. */
 const isDeadly = ({ state, give_up_at }: MessageRow, now: number) =>

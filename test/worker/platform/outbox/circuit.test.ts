@@ -29,6 +29,7 @@ eachDatabase((open) => {
   });
 
   async function commit(count: number): Promise<string[]> {
+    rung = [];
     const lot = Array.from({ length: count }, (_, number) => parcel.message({ number }));
     await house().outbox.commit([], lot);
     await world.settle();
@@ -81,6 +82,18 @@ eachDatabase((open) => {
       expect(await outcome).toBe("done");
       expect((await circuit()).pausedUntil).toBeGreaterThan(world.now() + HOUR - 10_000);
     });
+  });
+
+  test("one message on which the vendor breaks down again and again keeps no other waiting", async () => {
+    const [poison] = (await commit(1)) as [string];
+    work = down();
+    for (let attempt = 1; attempt <= 7; attempt++) {
+      world.advance(3 * HOUR);
+      expect(await run(poison)).toBe("waiting");
+    }
+    work = async () => {};
+    const [healthy] = (await commit(1)) as [string];
+    expect(await run(healthy)).toBe("done");
   });
 
   test("a vendor that refuses a message answers, and its topic is paused no longer", async () => {
