@@ -62,6 +62,8 @@ function createAsk(origin: URL, key: string): Ask {
       if (response?.ok) return (await response.json()) as Answer;
       const passing = !response || [409, 429, 502, 503, 504].includes(response.status);
       if (!passing || repeats === REPEATS) throw new Error(await explain(url, response));
+      if (repeats === 0)
+        console.error(`${url.origin} ${response?.status ?? "does not answer"}; trying again for a while.`);
       await sleep(waitFor(response, repeats));
     }
   };

@@ -42,7 +42,7 @@ function factsOf(entry: Entry): [string, string][] {
     [texts.facts.at, texts.date(entry.at)],
     [texts.facts.key, entry.key],
     [texts.facts.from, entry.from ?? ""],
-    [texts.facts.to, entry.to.join(", ")],
+    [entry.kind === "fault" ? texts.facts.request : texts.facts.to, entry.to.join(", ")],
     [texts.facts.detail, entry.detail ?? ""],
   ];
   return facts.filter(([, value]) => value !== "");

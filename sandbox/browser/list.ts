@@ -53,7 +53,8 @@ export function createList(filters: Filters) {
       const [oldest] = rows.keys();
       if (rows.size > mostRows && oldest) drop(oldest);
       draw();
-      if (isNew) byId("announcer", HTMLElement).textContent = texts.arrived(entry);
+      if (isNew)
+        byId("announcer", HTMLElement).textContent = texts.arrived({ ...entry, title: texts.titleOf(entry) });
     },
   };
 

@@ -27,10 +27,10 @@ const ko = {
     prefixes: "경로로 비우기",
   } as Record<string, string>,
   untitled: "(제목 없음)",
-  others: (first: string, count: number) => `${first} 외 ${count}`,
+  others: (first: string, count: number) => `${first} 외 ${count}건`,
   arrived: ({ kind, title }: Summary) => `새 ${ko.kinds[kind]}: ${title}`,
   gone: "이 항목은 이미 지워졌습니다.",
-  facts: { at: "시각", key: "키", from: "보낸 사람", to: "받는 곳", detail: "결과" },
+  facts: { at: "시각", key: "키", from: "보낸 사람", to: "받는 곳", request: "요청", detail: "결과" },
   target: (key: string) => (key ? `${key} 키에만 적용됩니다.` : "모든 키에 적용됩니다."),
   healthy: "정상",
   active: ({ fault, key, calls }: Fault) =>
@@ -68,7 +68,7 @@ const en: typeof ko = {
   others: (first, count) => `${first} and ${count} more`,
   arrived: ({ kind, title }) => `New ${en.kinds[kind]}: ${title}`,
   gone: "This entry is gone.",
-  facts: { at: "Time", key: "Key", from: "From", to: "To", detail: "Result" },
+  facts: { at: "Time", key: "Key", from: "From", to: "To", request: "Request", detail: "Result" },
   target: (key) => (key ? `Hits the key ${key} alone.` : "Hits every key."),
   healthy: "Working",
   active: ({ fault, key, calls }) =>

@@ -14,7 +14,6 @@ export function faultPanel({ name, host, label }: Vendor, language: Language) {
       <span class="state ok" data-part="state">${t.healthy}</span>
     </summary>
     <p class="quiet"><code>${host}</code></p>
-    <ul class="switched-on" data-part="active" hidden></ul>
     <label class="calls"
       >${t.calls}
       <input type="number" min="1" max="1000" inputmode="numeric" placeholder="${t.endless}" data-part="calls" />
@@ -28,5 +27,6 @@ export function faultPanel({ name, host, label }: Vendor, language: Language) {
           </button>`,
       )}
     </div>
+    <ul class="switched-on" data-part="active" hidden></ul>
   </details>`;
 }

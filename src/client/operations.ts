@@ -99,6 +99,8 @@ export interface Schemas {
     createdAt: number;
     /** When it was sent, or failed. */
     finishedAt: number | null;
+    /** The id of the problem that it failed with. */
+    failure: string | null;
   };
   PurgeRequest: {
     urls?: string[];

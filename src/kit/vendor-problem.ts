@@ -39,7 +39,7 @@ export const vendorDisabled = defineProblem({
   status: 503,
   title: { ko: "사용하지 않는 기능입니다", en: "This function is switched off" },
   meaning: {
-    ko: "이 설치에서는 해당 기능이 켜져 있지 않습니다. 설정에 드라이버를 지정하면 켜집니다.",
-    en: "This installation does not use this function. Naming a driver in the settings switches it on.",
+    ko: "이 설치에서는 이 기능을 설정하지 않았습니다. 운영자는 /api/health에서 무엇이 빠졌는지 확인할 수 있습니다.",
+    en: "This installation has not set it up. An operator sees at /api/health what is missing.",
   },
 });

@@ -43,6 +43,7 @@ export const email = z
     state: emailState,
     createdAt: z.number().int(),
     finishedAt: z.number().int().nullable().describe("When it was sent, or failed."),
+    failure: z.string().nullable().describe("The id of the problem that it failed with."),
   })
   .meta({ id: "Email", description: "How far an e-mail got. To whom it goes is not repeated." });
 export type Email = z.output<typeof email>;

@@ -112,6 +112,7 @@ export type EmailService = ReturnType<typeof createEmailService>;
 /** Where an e-mail's sealed data stands. */
 const dataOf = (id: string) => ({ table: "email_messages", column: "data", id });
 
-function toEmail({ id, template, state, created_at, finished_at }: EmailRow): Email {
-  return { id, template, state: emailState.parse(state), createdAt: created_at, finishedAt: finished_at };
+function toEmail({ id, template, state, created_at, finished_at, failure }: EmailRow): Email {
+  const times = { createdAt: created_at, finishedAt: finished_at };
+  return { id, template, state: emailState.parse(state), ...times, failure };
 }

@@ -44,6 +44,10 @@ export interface MonitoringParts extends DeadLetterParts {
 /** Looks after the house: what works, what does not. */
 export function createMonitoringService(parts: MonitoringParts) {
   const { probes, jobs, outbox, version, world } = parts;
+  // Who cannot ask with an administrator's key, because that is what is wrong, finds it in the log.
+  for (const { name, fault } of probes)
+    if (fault?.status === "misconfigured")
+      world.log.error("misconfigured", { dependency: name, reason: fault.reason });
   let last: Omit<Health, "region"> | null = null;
   let renewing = false;
 

@@ -165,3 +165,17 @@ test("public files keep for a year in caches that can be purged, and for an hour
     await kept.body?.cancel();
   }
 });
+
+test("without PUBLIC_ORIGIN nobody knows what to purge everywhere, so that is a misconfiguration which the log names", async () => {
+  const lost = await openHouse((key) => ({ ...byCloudflare(key), PUBLIC_ORIGIN: "" }));
+  expect(lost.services.opened.purge.fault).toMatchObject({
+    status: "misconfigured",
+    reason: expect.stringContaining("PUBLIC_ORIGIN"),
+  });
+  expect(lost.world.logged).toContainEqual(
+    expect.objectContaining({
+      event: "misconfigured",
+      fields: expect.objectContaining({ dependency: "purge" }),
+    }),
+  );
+});

@@ -45,5 +45,8 @@ afterAll(() => {
   console.info(["", line("", [...faultKinds]), ...lines, "", legend].join("\n"));
 });
 
-const legend =
-  "Statuses of all answers, and how long the slowest took, wherever in the request the fault began. ! : something was wrong.";
+const legend = `Statuses of all answers, and how long the slowest took, wherever in the request the fault began. ! : something was wrong.
+202 means recorded, and the time with SendGrid is that of the delivery behind it. 503: come back later. 502: the vendor says no.
+500: a fault of ours, such as a key that the vendor refuses. 409: another request has the upload. Each was asked again afterwards, and succeeded.
+delay: slow; hang: no answer; unreachable: no connection; refuse: a 4xx; deny: a 401; too-many: a 429; broken: a 5xx; malformed: no sense in
+it; reset: breaks off halfway; timeout-after-effect: done, and no answer.`;

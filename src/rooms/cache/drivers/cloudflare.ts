@@ -14,7 +14,12 @@ const answer = z.object({ success: z.literal(true), result: z.object({ id: z.str
  * (developers.cloudflare.com/api/resources/cache/methods/purge).
  */
 export const cloudflare = defineDriver<PurgeDriver>()({
-  settings: z.object({ CLOUDFLARE_API_TOKEN: z.string(), CLOUDFLARE_ZONE_ID: z.string() }),
+  settings: z.object({
+    CLOUDFLARE_API_TOKEN: z.string(),
+    CLOUDFLARE_ZONE_ID: z.string(),
+    // Without it nobody knows under which addresses the zone has our files.
+    PUBLIC_ORIGIN: z.url(),
+  }),
   open: ({ CLOUDFLARE_API_TOKEN: token, CLOUDFLARE_ZONE_ID: zone }, world) => ({
     reach: "everywhere",
     async purge(request) {
