@@ -115,7 +115,7 @@ describe.skipIf(!hasChromium())("the sandbox's inbox in Chromium", { timeout: 60
     await panel("cloudflare").getByText("1번 남음").waitFor();
     await panel("cloudflare").getByRole("button", { name: "끄기" }).focus();
     await page.keyboard.press("Enter");
-    await panel("cloudflare").getByText("정상").waitFor();
+    await panel("cloudflare").getByText("정상", { exact: true }).waitFor();
     expect((await calls.post(purge, { tags: ["a"] })).status).toBe(200);
   });
 
