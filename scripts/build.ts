@@ -5,6 +5,7 @@ import { performance } from "node:perf_hooks";
 import { build, type Metafile } from "esbuild";
 import { z } from "zod";
 import { buildClient } from "./client.ts";
+import { buildEngine } from "./engine.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const served = resolve(root, "dist/public");
@@ -97,5 +98,6 @@ function manifestOf({ outputs }: Metafile): Record<string, string> {
 if (import.meta.main) {
   await buildWeb();
   await buildClient();
-  console.log(`build: web and client ready in ${Math.round(performance.now())} ms`);
+  await buildEngine();
+  console.log(`build: web, client and image engine ready in ${Math.round(performance.now())} ms`);
 }

@@ -1,0 +1,84 @@
+// Rows of 14-bit samples to RGBA pixels.
+
+/** What a picture's planes mean. */
+export enum Model {
+  Grey,
+  GreyAlpha,
+  Rgb,
+  RgbAlpha,
+  /** JFIF: ITU-R BT.601 in full swing. */
+  Ycc,
+  /** VP8: ITU-R BT.601 in studio swing, luma 16 to 235 (RFC 6386, section 9.2). */
+  StudioYcc,
+  Cmyk,
+  Ycck,
+}
+
+/** Half of 64, to round 14 bits to eight. */
+const HALF: i32 = 32;
+
+@inline function clamp(v: i32): u32 { return <u32>min(max(v, 0), 255); }
+@inline function clampByte(v: i32): i32 { return min(max(v, 0), 16320); }
+@inline function pack(r: u32, g: u32, b: u32): u32 { return r | g << 8 | b << 16 | 0xff000000; }
+@inline function at(rows: usize, plane: usize, x: usize): i32 { return <i32>load<i16>(load<usize>(rows + (plane << 2)) + (x << 1)); }
+
+/** `rows`: a pointer to the row of each plane. `step`: bytes from one pixel of the row to the next, of either sign. */
+export function convertRow(model: Model, rows: usize, to: usize, step: i32, width: i32): void {
+  switch (model) {
+    case Model.Grey: return convertGrey(rows, to, step, width);
+    case Model.GreyAlpha: return convertAlpha(rows, to, step, width, 1);
+    case Model.Rgb: return convertRgb(rows, to, step, width);
+    case Model.RgbAlpha: return convertAlpha(rows, to, step, width, 3);
+    case Model.Ycc: return convertYcc(rows, to, step, width);
+    case Model.StudioYcc: return convertStudio(rows, to, step, width);
+  }
+}
+
+function convertGrey(rows: usize, to: usize, step: i32, width: i32): void {
+  for (let x = 0; x < width; x++, to += step) {
+    const v = clamp((at(rows, 0, x) + HALF) >> 6);
+    store<u32>(to, pack(v, v, v));
+  }
+}
+
+function convertRgb(rows: usize, to: usize, step: i32, width: i32): void {
+  for (let x = 0; x < width; x++, to += step)
+    store<u32>(to, pack(clamp((at(rows, 0, x) + HALF) >> 6), clamp((at(rows, 1, x) + HALF) >> 6), clamp((at(rows, 2, x) + HALF) >> 6)));
+}
+
+/** Colours have been multiplied by alpha, so that what cannot be seen does not bleed into what can. */
+function convertAlpha(rows: usize, to: usize, step: i32, width: i32, colours: i32): void {
+  for (let x = 0; x < width; x++, to += step) {
+    const alpha = clampByte(at(rows, colours, x));
+    const scale: f32 = alpha > 0 ? <f32>255 / <f32>alpha : 0;
+    const r = unmultiply(at(rows, 0, x), scale);
+    const g = colours == 1 ? r : unmultiply(at(rows, 1, x), scale);
+    const b = colours == 1 ? r : unmultiply(at(rows, 2, x), scale);
+    store<u32>(to, r | g << 8 | b << 16 | clamp((alpha + HALF) >> 6) << 24);
+  }
+}
+
+@inline function unmultiply(v: i32, scale: f32): u32 { return clamp(<i32>(<f32>v * scale + 0.5)); }
+
+/** ITU-T T.871, section 7, in 16-bit fixed point over 14-bit samples. */
+function convertYcc(rows: usize, to: usize, step: i32, width: i32): void {
+  for (let x = 0; x < width; x++, to += step) {
+    const y = (at(rows, 0, x) << 10) + 32768;
+    const cb = at(rows, 1, x) - 8192 >> 0;
+    const cr = at(rows, 2, x) - 8192 >> 0;
+    const r = y + 1436 * cr;
+    const g = y - 352 * cb - 731 * cr;
+    const b = y + 1815 * cb;
+    store<u32>(to, pack(clamp(r >> 16), clamp(g >> 16), clamp(b >> 16)));
+  }
+}
+
+/** As libwebp converts, at 14 bits: 1.164 (Y - 16) + 1.596 V and so on. */
+function convertStudio(rows: usize, to: usize, step: i32, width: i32): void {
+  for (let x = 0; x < width; x++, to += step) {
+    const y = 1192 * (at(rows, 0, x) - 1024) + 32768;
+    const u = at(rows, 1, x) - 8192;
+    const v = at(rows, 2, x) - 8192;
+    store<u32>(to, pack(clamp((y + 1634 * v) >> 16), clamp((y - 401 * u - 832 * v) >> 16), clamp((y + 2066 * u) >> 16)));
+  }
+}

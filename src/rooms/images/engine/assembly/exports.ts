@@ -1,0 +1,29 @@
+// What the host calls. One picture at a time: `begin`, then the calls of its format, then the pixels.
+import { resetHeap } from "./memory";
+import { Target } from "./target";
+import { alloc } from "./memory";
+
+/** Forgets the last picture. */
+export function begin(): void {
+  resetHeap();
+  Target.pixels = 0;
+}
+
+/** Says what to make (see `Target`). 0 when memory is out. */
+export function setTarget(
+  columns: i32, rows: i32,
+  startX: f64, stepX: f64, startY: f64, stepY: f64,
+  first: i32, columnStep: i32, rowStep: i32,
+): usize {
+  Target.columns = columns;
+  Target.rows = rows;
+  Target.startX = startX;
+  Target.stepX = stepX;
+  Target.startY = startY;
+  Target.stepY = stepY;
+  Target.first = first;
+  Target.columnStep = columnStep;
+  Target.rowStep = rowStep;
+  Target.pixels = alloc(<usize>columns * rows * 4);
+  return Target.pixels;
+}
