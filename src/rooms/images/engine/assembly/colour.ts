@@ -64,8 +64,8 @@ function convertAlpha(rows: usize, to: usize, step: i32, width: i32, colours: i3
 function convertYcc(rows: usize, to: usize, step: i32, width: i32): void {
   for (let x = 0; x < width; x++, to += step) {
     const y = (at(rows, 0, x) << 10) + 32768;
-    const cb = at(rows, 1, x) - 8192 >> 0;
-    const cr = at(rows, 2, x) - 8192 >> 0;
+    const cb = at(rows, 1, x) - 8192;
+    const cr = at(rows, 2, x) - 8192;
     const r = y + 1436 * cr;
     const g = y - 352 * cb - 731 * cr;
     const b = y + 1815 * cb;
