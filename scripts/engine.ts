@@ -13,10 +13,8 @@ const record = resolve(target, "sources.sha256");
 /** 64 MiB: what a picture may take at most, however it was made. */
 const MOST_PAGES = 1024;
 
-const compiler = [
-  "node_modules/assemblyscript/bin/asc.js",
-  resolve(sources, "exports.ts"),
-  ...["--outFile", compiled],
+const compiler = "node_modules/assemblyscript/bin/asc.js";
+const options = [
   // Raw memory and no garbage collector: everything a picture needs goes when the next one begins.
   ...["--runtime", "stub", "--noAssert", "--uncheckedBehavior", "always", "--use", "abort="],
   ...["-O3", "--enable", "simd", "--maximumMemory", String(MOST_PAGES)],
@@ -27,13 +25,18 @@ export async function buildEngine(): Promise<void> {
   const current = hashOfSources();
   if (existsSync(compiled) && existsSync(record) && readFileSync(record, "utf8") === current) return;
   mkdirSync(target, { recursive: true });
-  const { code, text } = await runNode(compiler);
+  const { code, text } = await runNode([
+    ...[compiler, resolve(sources, "exports.ts"), "--outFile", compiled],
+    ...options,
+  ]);
   if (code !== 0) throw new Error(`asc: ${text}`);
   writeFileSync(record, current);
 }
 
 function hashOfSources(): string {
-  const hash = createHash("sha256").update(compiler.slice(3).join(" "));
+  const hash = createHash("sha256").update(options.join(" "));
+  // Another compiler makes other bytes.
+  hash.update(readFileSync(resolve(root, "node_modules/assemblyscript/package.json")));
   for (const name of readdirSync(sources).toSorted())
     hash.update(name).update(readFileSync(resolve(sources, name)));
   return hash.digest("hex");

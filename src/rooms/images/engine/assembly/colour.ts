@@ -10,15 +10,15 @@ export enum Model {
   Ycc,
   /** VP8: ITU-R BT.601 in studio swing, luma 16 to 235 (RFC 6386, section 9.2). */
   StudioYcc,
-  Cmyk,
-  Ycck,
 }
 
 /** Half of 64, to round 14 bits to eight. */
 const HALF: i32 = 32;
 
+/** To eight bits. */
 @inline function clamp(v: i32): u32 { return <u32>min(max(v, 0), 255); }
-@inline function clampByte(v: i32): i32 { return min(max(v, 0), 16320); }
+/** To what 14 bits hold of 255. */
+@inline function clampSample(v: i32): i32 { return min(max(v, 0), 16320); }
 @inline function pack(r: u32, g: u32, b: u32): u32 { return r | g << 8 | b << 16 | 0xff000000; }
 @inline function at(rows: usize, plane: usize, x: usize): i32 { return <i32>load<i16>(load<usize>(rows + (plane << 2)) + (x << 1)); }
 
@@ -49,7 +49,7 @@ function convertRgb(rows: usize, to: usize, step: i32, width: i32): void {
 /** Colours have been multiplied by alpha, so that what cannot be seen does not bleed into what can. */
 function convertAlpha(rows: usize, to: usize, step: i32, width: i32, colours: i32): void {
   for (let x = 0; x < width; x++, to += step) {
-    const alpha = clampByte(at(rows, colours, x));
+    const alpha = clampSample(at(rows, colours, x));
     const scale: f32 = alpha > 0 ? <f32>255 / <f32>alpha : 0;
     const r = unmultiply(at(rows, 0, x), scale);
     const g = colours == 1 ? r : unmultiply(at(rows, 1, x), scale);

@@ -33,8 +33,6 @@ export function drain(): void {
   for (; Composer.rows < ready; Composer.rows++) composeRow(Composer.rows);
 }
 
-export function isComplete(): bool { return Composer.rows >= Target.rows; }
-
 function composeRow(y: i32): void {
   for (let i = 0; i < Composer.planes; i++) store<usize>(ROWS + (i << 2), plane(i).output(y));
   const to = Target.pixels + ((Target.first + y * Target.rowStep) << 2);

@@ -1,7 +1,8 @@
 // What the host calls. One picture at a time: `begin`, then the calls of its format, then the pixels.
-import { resetHeap } from "./memory";
+import { alloc, resetHeap } from "./memory";
 import { Target } from "./target";
-import { alloc } from "./memory";
+
+export { beginRaster, pushRasterRow } from "./raster";
 
 /** Forgets the last picture. */
 export function begin(): void {

@@ -3,9 +3,9 @@
 import { alloc, allocZeroed } from "./memory";
 
 const LOBES: f64 = 3;
-export const ONE: i32 = 16384;
+const ONE: i32 = 16384;
 /** A filter never spans more than this many source samples: what shrinks further is averaged beforehand. */
-export const MOST_TAPS: i32 = 2048;
+const MOST_TAPS: i32 = 2048;
 
 /** f64, while the weights of one output sample are added up. */
 const SUMS: usize = memory.data(2048 * 8, 16);
@@ -25,6 +25,7 @@ const SUMS: usize = memory.data(2048 * 8, 16);
     const filter = changetype<Filter>(alloc(offsetof<Filter>()));
     if (!changetype<usize>(filter)) return null;
     filter.taps = taps;
+    // Whoever uses them takes four output samples at a time, so samples without weight follow the last.
     filter.starts = allocZeroed((outputs + 4) * 4);
     filter.weights = allocZeroed((outputs + 4) * taps * 2);
     if (!filter.starts || !filter.weights) return null;
@@ -32,7 +33,6 @@ const SUMS: usize = memory.data(2048 * 8, 16);
     return filter;
   }
 
-  /** Samples of four lie next to each other in the loop that uses them, so four more with no weight follow the last. */
   private weigh(i: i32, source: i32, centre: f64, stretch: f64): void {
     const taps = this.taps;
     const reach = LOBES * stretch;

@@ -7,9 +7,6 @@ import { Target } from "./target";
 /** Output samples are 14-bit: 64 times the eight-bit value, so that nothing is lost before colours are converted. */
 export const SCALE_BITS: i32 = 6;
 
-/** Rows of an output queue that suffice when all planes of a picture progress together. */
-export const ROWS_IN_STEP: i32 = 64;
-
 /** Of one output row: the ring's rows that take part, and their weights. */
 const LINES: usize = memory.data(2048 * 4, 16);
 const LINE_WEIGHTS: usize = memory.data(2048 * 2, 16);
