@@ -2,8 +2,8 @@ import { inflateSync } from "node:zlib";
 import type { PictureHeader, Span } from "../../kit/picture-header/picture-header.ts";
 import { scanPicture } from "../../kit/picture-header/scan-picture.ts";
 import { readBytes } from "../../kit/read-at.ts";
-import { type ColourProfile, readProfile } from "./colour-profile.ts";
 import type { PictureSource } from "./driver.ts";
+import { type ColourProfile, readProfile } from "./engine/colour-profile.ts";
 import { imagesTooLarge, imagesUnreadable } from "./problems.ts";
 
 /** The decoders want the whole file in memory, twice for a moment: ours and their copy. */

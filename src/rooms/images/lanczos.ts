@@ -1,4 +1,4 @@
-import type { Sampling } from "./geometry.ts";
+import type { Sampling } from "./engine/geometry.ts";
 
 /** For each output pixel its first source pixel and `length` weights that add up to one. */
 export interface Taps {

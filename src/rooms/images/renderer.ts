@@ -1,11 +1,11 @@
 import { type PictureHeader, uprightSize } from "../../kit/picture-header/picture-header.ts";
 import type { World } from "../../kit/world.ts";
-import { convertToSrgb } from "./colour-profile.ts";
 import type { ImageDriver, Picture, PictureSource, PictureType, Rendition } from "./driver.ts";
-import { type Layout, layOut, type Size, scaled, scaleRendition } from "./geometry.ts";
+import { convertToSrgb } from "./engine/colour-profile.ts";
+import { type Layout, layOut, type Size, scaled, scaleWish } from "./engine/geometry.ts";
+import { asStored, type Placement, placement } from "./engine/orientation.ts";
 import { readColours, readFile, readHeader } from "./input.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
-import { asStored, type Placement, placement } from "./orientation.ts";
 import type { Pixels, Raster } from "./pixels.ts";
 import { imagesTooLarge, imagesUnreadable, imagesUnsupported } from "./problems.ts";
 import { resample } from "./resample.ts";
@@ -78,7 +78,7 @@ async function prepare({ decoders, encoder }: Toolbox, type: PictureType): Promi
 function makePlan(toolbox: Toolbox, header: PictureHeader, fileBytes: number, rendition: Rendition): Plan {
   const scales = rendition.fit === "inside" ? SMALLER_STILL : [1];
   for (const scale of scales) {
-    const plan = planFor(toolbox, header, fileBytes, scaleRendition(rendition, scale));
+    const plan = planFor(toolbox, header, fileBytes, scaleWish(rendition, scale));
     if (plan) return plan;
   }
   throw imagesTooLarge();
@@ -114,7 +114,7 @@ function makePixels(toolbox: Toolbox, header: PictureHeader, file: Uint8Array, p
   };
   const pixels = resample(raster, layout, plan.placement);
   const colours = readColours(file, header);
-  if (colours) convertToSrgb(pixels, colours);
+  if (colours) convertToSrgb(pixels.rgba, colours);
   return pixels;
 }
 

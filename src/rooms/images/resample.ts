@@ -1,6 +1,6 @@
-import type { Layout } from "./geometry.ts";
+import type { Layout } from "./engine/geometry.ts";
+import type { Placement } from "./engine/orientation.ts";
 import { lanczosTaps, type Taps } from "./lanczos.ts";
-import type { Placement } from "./orientation.ts";
 import type { Pixels, Raster } from "./pixels.ts";
 
 /**

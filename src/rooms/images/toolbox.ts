@@ -1,7 +1,7 @@
 import type { PictureHeader } from "../../kit/picture-header/picture-header.ts";
 import type { Codec, CodecHolder } from "./codecs/codec.ts";
 import type { PictureType } from "./driver.ts";
-import type { Layout, Size } from "./geometry.ts";
+import type { Layout, Size } from "./engine/geometry.ts";
 import type { Pixels, Raster } from "./pixels.ts";
 
 /** A size that a decoder can deliver: the stored one times `scale`, rounded up where it is no whole number. */

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { expect, it } from "vitest";
-import { convertToSrgb, readProfile } from "../../../src/rooms/images/colour-profile.ts";
+import { convertToSrgb, readProfile } from "../../../src/rooms/images/engine/colour-profile.ts";
 
 const { icc } = await sharp({ create: { width: 1, height: 1, channels: 3, background: "red" } })
   .withIccProfile("p3")
@@ -16,7 +16,7 @@ it("Display P3 becomes the sRGB that a colour engine makes of it", async () => {
   const tagged = await sharp(Buffer.from(colours), raw).png().withIccProfile("p3").toBuffer();
   const stored = await sharp(tagged, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
   const pixels = { width: 512, height: 1, rgba: new Uint8ClampedArray(stored) };
-  convertToSrgb(pixels, readProfile(new Uint8Array(icc!))!);
+  convertToSrgb(pixels.rgba, readProfile(new Uint8Array(icc!))!);
   for (const [i, value] of colours.entries()) {
     expect(Math.abs(pixels.rgba[Math.floor(i / 3) * 4 + (i % 3)]! - value)).toBeLessThanOrEqual(3);
   }
@@ -24,7 +24,7 @@ it("Display P3 becomes the sRGB that a colour engine makes of it", async () => {
 
 it("a pure P3 red is more than sRGB can show, and stays a full red", () => {
   const red = { width: 1, height: 1, rgba: new Uint8ClampedArray([255, 0, 0, 255]) };
-  convertToSrgb(red, readProfile(new Uint8Array(icc!))!);
+  convertToSrgb(red.rgba, readProfile(new Uint8Array(icc!))!);
   expect([...red.rgba]).toEqual([255, 0, 0, 255]);
 });
 

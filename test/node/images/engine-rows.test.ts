@@ -2,8 +2,8 @@ import { readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildEngine } from "../../../scripts/engine.ts";
-import { layOut } from "../../../src/rooms/images/geometry.ts";
-import { asStored, placement } from "../../../src/rooms/images/orientation.ts";
+import { layOut } from "../../../src/rooms/images/engine/geometry.ts";
+import { asStored, placement } from "../../../src/rooms/images/engine/orientation.ts";
 import { resample } from "../../../src/rooms/images/resample.ts";
 
 interface EngineExports {
@@ -45,7 +45,7 @@ function plan(raster: Raster, width: number, height: number, orientation: Orient
       ? { width: raster.height, height: raster.width }
       : { width: raster.width, height: raster.height };
   const stored = { width: raster.width, height: raster.height, orientation };
-  const layout = asStored(layOut(upright, { width, height, fit: "cover", quality: 80 }), stored);
+  const layout = asStored(layOut(upright, { width, height, fit: "cover" }), stored);
   return { layout, place: placement(orientation, layout.horizontal.count, layout.vertical.count) };
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import sharp from "sharp";
 import { expect, it } from "vitest";
-import { layOut } from "../../../src/rooms/images/geometry.ts";
+import { layOut } from "../../../src/rooms/images/engine/geometry.ts";
 import { lanczosTaps } from "../../../src/rooms/images/lanczos.ts";
 
 const side = fc.integer({ min: 1, max: 260 });

@@ -1,5 +1,5 @@
 import jpegTurbo from "@cwasm/jpeg-turbo/jpeg-turbo.wasm";
-import type { Size } from "../geometry.ts";
+import type { Size } from "../engine/geometry.ts";
 import type { Raster } from "../pixels.ts";
 import { type Codec, UndecodableError } from "./codec.ts";
 

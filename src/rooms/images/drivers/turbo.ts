@@ -3,7 +3,7 @@ import { defineDriver } from "../../../kit/driver.ts";
 import type { PictureHeader } from "../../../kit/picture-header/picture-header.ts";
 import { CodecHolder } from "../codecs/codec.ts";
 import type { ImageDriver } from "../driver.ts";
-import type { Layout, Size } from "../geometry.ts";
+import type { Layout, Size } from "../engine/geometry.ts";
 import { checkJpeg, coefficientBytes } from "../jpeg-cost.ts";
 import { imagesUnsupported } from "../problems.ts";
 import { createRenderer } from "../renderer.ts";

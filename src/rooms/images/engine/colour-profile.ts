@@ -1,5 +1,3 @@
-import type { Pixels } from "./pixels.ts";
-
 /** Eight-bit values of one channel to linear light, 0 to 1. */
 type Curve = Float32Array;
 type Matrix = readonly number[];
@@ -32,7 +30,10 @@ export function readProfile(bytes: Uint8Array): ColourProfile | null {
 }
 
 /** Rewrites pixels as sRGB (IEC 61966-2-1). Colours that sRGB cannot show become the nearest that it can, by channel. */
-export function convertToSrgb({ rgba }: Pixels, { curves, primaries }: ColourProfile): void {
+export function convertToSrgb(
+  rgba: Uint8Array | Uint8ClampedArray,
+  { curves, primaries }: ColourProfile,
+): void {
   const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = multiply(TO_SRGB, primaries).map((value) => value * STEPS);
   const [redCurve, greenCurve, blueCurve] = curves;
   for (let at = 0; at < rgba.length; at += 4) {

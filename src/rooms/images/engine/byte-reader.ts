@@ -1,0 +1,56 @@
+import { unreadable } from "./picture-error.ts";
+
+/** Takes a stream apart, by the piece as it comes or by the byte. Holds one piece at a time. */
+export class ByteReader {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  #rest: Uint8Array = new Uint8Array(0);
+  #taken = 0;
+
+  constructor(body: ReadableStream<Uint8Array>) {
+    this.#reader = body.getReader();
+  }
+
+  /** Bytes that have been taken so far. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** What comes next, `most` bytes at most and one at least; null at the end. Holds until the next call. */
+  async next(most = Number.POSITIVE_INFINITY): Promise<Uint8Array | null> {
+    while (this.#rest.length === 0) {
+      const { done, value } = await this.#reader.read();
+      if (done) return null;
+      this.#rest = value;
+    }
+    const piece = this.#rest.subarray(0, most);
+    this.#rest = this.#rest.subarray(piece.length);
+    this.#taken += piece.length;
+    return piece;
+  }
+
+  /** Exactly `length` bytes, to keep. @throws `unreadable` when the file ends before. */
+  async read(length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    for (let filled = 0; filled < length; ) {
+      const piece = await this.next(length - filled);
+      if (!piece) throw unreadable("the file ends early");
+      bytes.set(piece, filled);
+      filled += piece.length;
+    }
+    return bytes;
+  }
+
+  /** @throws `unreadable` when the file ends before. */
+  async skip(length: number): Promise<void> {
+    for (let left = length; left > 0; ) {
+      const piece = await this.next(left);
+      if (!piece) throw unreadable("the file ends early");
+      left -= piece.length;
+    }
+  }
+
+  /** Says that nothing more is needed: the rest of the body is not read. */
+  async cancel(reason?: unknown): Promise<void> {
+    await this.#reader.cancel(reason);
+  }
+}

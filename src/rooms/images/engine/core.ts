@@ -1,0 +1,26 @@
+/** What `assembly/exports.ts` exports: one picture at a time. Addresses are those of `memory`. */
+export interface Core {
+  readonly memory: WebAssembly.Memory;
+  /** Forgets the last picture. */
+  begin(): void;
+  /** See `assembly/target.ts`. Answers where the pixels will lie; 0 without memory. */
+  setTarget(
+    columns: number,
+    rows: number,
+    startX: number,
+    stepX: number,
+    startY: number,
+    stepY: number,
+    first: number,
+    columnStep: number,
+    rowStep: number,
+  ): number;
+  /** Rows of 1 to 4 interleaved eight-bit channels follow. Answers where each is to be written; 0 without memory. */
+  beginRaster(width: number, height: number, channels: number): number;
+  pushRasterRow(): void;
+}
+
+/** `length` bytes of the core's memory. Holds until the core grows its memory, so until the next call. */
+export function bytesAt(core: Core, address: number, length: number): Uint8Array {
+  return new Uint8Array(core.memory.buffer, address, length);
+}

@@ -1,0 +1,75 @@
+import { ByteReader } from "./byte-reader.ts";
+import type { Core } from "./core.ts";
+import type { Wish } from "./geometry.ts";
+import { PictureError, unreadable, unsupported } from "./picture-error.ts";
+import { type Pixels, type ReadPicture, Stage } from "./stage.ts";
+
+export type { Wish } from "./geometry.ts";
+export { PictureError, type Reason } from "./picture-error.ts";
+export type { Pixels } from "./stage.ts";
+
+export type PictureType = "image/jpeg" | "image/png" | "image/webp" | "image/gif";
+
+export interface PictureInput {
+  type: PictureType;
+  body: ReadableStream<Uint8Array>;
+}
+
+/** An instance of more than this is not kept for the next picture, which may need less. */
+const LARGEST_KEPT = 8 << 20;
+
+const readers: Partial<Record<PictureType, ReadPicture>> = {};
+
+/** Makes small pictures out of large ones, in little memory. */
+export interface Engine {
+  /**
+   * Reads a picture as it arrives and shrinks it: upright, sRGB, never enlarged. The pixels hold until the next call.
+   * Renders at the same time get an instance each, so whoever has to watch memory lets one in at a time. The body is
+   * read or cancelled in any case.
+   * @throws `PictureError`
+   */
+  render(input: PictureInput, wish: Wish): Promise<Pixels>;
+  /** WebAssembly memory of the instance that made the last picture, in bytes. */
+  readonly memoryBytes: number;
+}
+
+/** `module` is what `assembly/exports.ts` compiles to. Never grows beyond the 64 MiB an instance that the module allows. */
+export function createEngine(module: WebAssembly.Module): Engine {
+  let idle: Core | null = null;
+  let memoryBytes = 0;
+
+  async function render({ type, body }: PictureInput, wish: Wish): Promise<Pixels> {
+    const bytes = new ByteReader(body);
+    const core = idle ?? instantiate(module);
+    idle = null;
+    try {
+      const read = readers[type];
+      if (!read) throw unsupported(`no reader for ${type}`);
+      const stage = new Stage(core, wish);
+      await read(bytes, stage);
+      const pixels = stage.finish();
+      if (core.memory.buffer.byteLength <= LARGEST_KEPT) idle = core;
+      return pixels;
+    } catch (error) {
+      if (error instanceof PictureError && core.memory.buffer.byteLength <= LARGEST_KEPT) idle = core;
+      // A trap leaves an instance in no known state: it goes.
+      if (error instanceof WebAssembly.RuntimeError)
+        throw unreadable("the decoder cannot make sense of the file", { cause: error });
+      throw error;
+    } finally {
+      memoryBytes = core.memory.buffer.byteLength;
+      await bytes.cancel().catch(() => {});
+    }
+  }
+
+  return {
+    render,
+    get memoryBytes() {
+      return memoryBytes;
+    },
+  };
+}
+
+function instantiate(module: WebAssembly.Module): Core {
+  return new WebAssembly.Instance(module, {}).exports as unknown as Core;
+}
