@@ -1,6 +1,15 @@
 /** Formats that a driver may be asked to read. HEIC is stored by the files room and never decoded. */
 export type PictureType = "image/jpeg" | "image/png" | "image/webp" | "image/gif";
 
+/** Formats that a driver may be asked to write. */
+export type OutputType = "image/webp" | "image/jpeg" | "image/png" | "image/avif";
+
+/** A point of the upright picture: 0 is its left or upper edge, 1 the right or lower one. */
+export interface Focus {
+  x: number;
+  y: number;
+}
+
 /**
  * What to make. Upscaling never happens: a smaller source gives a smaller picture. So may a driver that is short of
  * memory: with `inside` it may go down to half the size, rather than make nothing.
@@ -10,9 +19,13 @@ export interface Rendition {
   width: number;
   /** Pixels; left out, it follows from the width. */
   height?: number;
-  /** `cover` fills both sides and crops around the middle; `inside` keeps the whole picture. */
+  /** `cover` fills both sides and crops what is too much; `inside` keeps the whole picture. */
   fit: "cover" | "inside";
-  /** 1 to 100. */
+  /** What a crop has in its middle, or as near to it as the picture's edges allow. Left out, the picture's own middle. */
+  focus?: Focus;
+  /** One that the driver writes. */
+  type: OutputType;
+  /** 1 to 100; formats without loss disregard it. */
   quality: number;
 }
 
@@ -24,7 +37,7 @@ export interface PictureSource {
 }
 
 export interface Picture {
-  type: "image/webp";
+  type: OutputType;
   body: Uint8Array<ArrayBuffer>;
   /** Pixels of the result, upright. */
   width: number;
@@ -43,5 +56,6 @@ export interface Picture {
  */
 export interface ImageDriver {
   readonly name: string;
+  readonly writes: readonly OutputType[];
   render(source: PictureSource, rendition: Rendition): Promise<Picture>;
 }

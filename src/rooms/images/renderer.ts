@@ -34,6 +34,7 @@ export function createRenderer(name: string, toolbox: Toolbox, world: World): Im
   const turns = new OneAtATime(() => world.now());
   return {
     name,
+    writes: ["image/webp"],
     async render(source, rendition) {
       try {
         return await turns.run((renew) => render(toolbox, source, rendition, renew));

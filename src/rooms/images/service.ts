@@ -53,7 +53,7 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
     if (kept) return { body: kept.body, size: kept.size, etag, type: kept.type };
     if (!readable.includes(row.type)) throw imagesUnsupported();
     const source = { type: row.type as PictureType, size: row.size, body: await open() };
-    const picture = await driver.render(source, presets[preset]);
+    const picture = await driver.render(source, { ...presets[preset], type: RENDITION_TYPE });
     await files.keepRendition(row, name, picture.body, RENDITION_TYPE);
     await store.record({
       id: world.newId(),

@@ -10,7 +10,8 @@ export default {
   async fetch(request: Request): Promise<Response> {
     const size = Number(request.headers.get("Content-Length"));
     try {
-      const { body } = await driver.render({ type: "image/jpeg", size, body: request.body! }, presets.thumb);
+      const source = { type: "image/jpeg", size, body: request.body! } as const;
+      const { body } = await driver.render(source, { ...presets.thumb, type: "image/webp" });
       return new Response(body);
     } catch (error) {
       if (error instanceof Problem) return new Response(error.kind.id, { status: error.kind.status });

@@ -10,9 +10,8 @@ const rendition = fc.record(
     width: side,
     height: side,
     fit: fc.constantFrom("cover" as const, "inside" as const),
-    quality: fc.constant(80),
   },
-  { requiredKeys: ["width", "fit", "quality"] },
+  { requiredKeys: ["width", "fit"] },
 );
 
 it("every picture gets the size that sharp gives it", () =>
@@ -41,6 +40,20 @@ it("what is sampled lies inside the picture, but for a rounded edge", () =>
       } = layOut({ width, height }, wanted);
       expect(start).toBeGreaterThanOrEqual(-step / 2 - 1e-9);
       expect(start + step * count).toBeLessThanOrEqual(width + step / 2 + 1e-9);
+    }),
+  ));
+
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+
+it("a crop has its focus in the middle, or ends at the picture's edge", () =>
+  fc.assert(
+    fc.property(side, side, side, side, unit, unit, (width, height, cropWidth, cropHeight, x, y) => {
+      const wanted = { width: cropWidth, height: cropHeight, fit: "cover", focus: { x, y } } as const;
+      const { start, step, count } = layOut({ width, height }, wanted).horizontal;
+      const [left, right] = [start / step, start / step + count];
+      const off = (left + right) / 2 - (x * width) / step;
+      if (off < -1) expect(right).toBeGreaterThan(width / step - 1);
+      else if (off > 1) expect(left).toBeLessThan(1);
     }),
   ));
 

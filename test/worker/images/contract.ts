@@ -3,6 +3,7 @@ import type { World } from "../../../src/kit/world.ts";
 import type { ImageDriver, Picture, PictureType, Rendition } from "../../../src/rooms/images/driver.ts";
 import { photon } from "../../../src/rooms/images/drivers/photon.ts";
 import { turbo } from "../../../src/rooms/images/drivers/turbo.ts";
+import type { Preset } from "../../../src/rooms/images/presets.ts";
 
 /** The drivers use no more of the world than its clock. */
 const world = { now: () => Date.now() } as World;
@@ -14,14 +15,15 @@ export const open = {
 
 export type DriverName = keyof typeof open;
 
-/** Renders a file as the service would: from a stream. */
+/** Renders a file as the service would: from a stream, and to WebP unless it is to be something else. */
 export function render(
   driver: ImageDriver,
   file: Uint8Array<ArrayBuffer>,
-  rendition: Rendition,
+  wanted: Partial<Rendition> & Preset,
   type: PictureType = typeOf(file),
 ): Promise<Picture> {
-  return driver.render({ type, size: file.length, body: new Blob([file]).stream() }, rendition);
+  const source = { type, size: file.length, body: new Blob([file]).stream() };
+  return driver.render(source, { type: "image/webp", ...wanted });
 }
 
 /** The problem that a render ends in, by its id; "none" when it succeeds. Anything else is thrown on. */

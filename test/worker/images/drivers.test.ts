@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Rendition } from "../../../src/rooms/images/driver.ts";
-import { presets } from "../../../src/rooms/images/presets.ts";
+import { type Preset, presets } from "../../../src/rooms/images/presets.ts";
 import {
   type DecodedPicture,
   makePicture,
@@ -32,7 +31,7 @@ const make = (recipe: Partial<PictureRecipe> = {}) => makePicture({ ...picture, 
 describe.each(names)("%s", (name) => {
   const driver = open[name]();
   const { lossless, truncated } = traits[name];
-  const reference = (file: Uint8Array<ArrayBuffer>, preset: Rendition) =>
+  const reference = (file: Uint8Array<ArrayBuffer>, preset: Preset) =>
     sharpRendition(file, { ...preset, lossless });
 
   it("carries its switch's name", () => {
@@ -55,6 +54,18 @@ describe.each(names)("%s", (name) => {
       const made = await sharpPixels((await render(driver, file, preset)).body);
       expect(psnr(made, await reference(file, preset))).toBeGreaterThan(34);
     }
+  });
+
+  it("crops around the focus of the upright picture", async () => {
+    const file = await make({ pattern: "corners", orientation: 6 });
+    const focused = async (x: number, y: number) => {
+      const made = await render(driver, file, { ...presets.avatar, focus: { x, y } });
+      const { width, height, rgba } = await sharpPixels(made.body);
+      return [...rgba.subarray((height / 2) * width * 4, (height / 2) * width * 4 + 3)].map((v) => v > 127);
+    };
+    // Upright, it stands 301 wide and 451 high: blue and red above, yellow and green below.
+    expect(await focused(0.5, 0)).toEqual([false, false, true]);
+    expect(await focused(0.5, 1)).toEqual([true, true, false]);
   });
 
   it.each(["jpeg", "png", "webp"] as const)("leaves no metadata of a %s", async (type) => {

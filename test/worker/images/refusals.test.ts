@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Rendition } from "../../../src/rooms/images/driver.ts";
-import { presets } from "../../../src/rooms/images/presets.ts";
+import { type Preset, presets } from "../../../src/rooms/images/presets.ts";
 import { makePicture, type PictureRecipe } from "../../fixtures/recipes.ts";
 import { type DriverName, open, outcome, render } from "./contract.ts";
 
@@ -13,7 +12,7 @@ const make = (recipe: Partial<PictureRecipe> = {}) => makePicture({ ...picture, 
 describe.each(names)("%s refuses", (name) => {
   const driver = open[name]();
 
-  const refused = async (file: Uint8Array<ArrayBuffer>, rendition: Rendition = presets.thumb) =>
+  const refused = async (file: Uint8Array<ArrayBuffer>, rendition: Preset = presets.thumb) =>
     outcome(render(driver, file, rendition));
 
   it("CMYK, GIF and animated WebP as unsupported", async () => {
@@ -45,7 +44,7 @@ describe.each(names)("%s refuses", (name) => {
     for (const size of [file.length - 1, file.length + 1]) {
       const rendering = driver.render(
         { type: "image/jpeg", size, body: new Blob([file]).stream() },
-        presets.thumb,
+        { ...presets.thumb, type: "image/webp" },
       );
       expect(await outcome(rendering)).toBe("images-unreadable");
     }
@@ -58,7 +57,8 @@ describe.each(names)("%s refuses", (name) => {
         cancelled = true;
       },
     });
-    const rendering = driver.render({ type: "image/jpeg", size: (32 << 20) + 1, body }, presets.thumb);
+    const source = { type: "image/jpeg", size: (32 << 20) + 1, body } as const;
+    const rendering = driver.render(source, { ...presets.thumb, type: "image/webp" });
     expect(await outcome(rendering)).toBe("images-too-large");
     expect(cancelled).toBe(true);
   });
