@@ -15,6 +15,20 @@ export interface Core {
     columnStep: number,
     rowStep: number,
   ): number;
+  /** A JPEG follows; see `assembly/jpeg.ts`. False without memory, as for `startJpeg`. */
+  beginJpeg(): number;
+  /** How many bytes may be taken at once, after `makeJpegRoom` has said where they go. */
+  jpegRoom(): number;
+  makeJpegRoom(): number;
+  takeJpeg(bytes: number): void;
+  closeJpeg(): void;
+  runJpeg(): number;
+  startJpeg(): number;
+  jpegWidth(): number;
+  jpegHeight(): number;
+  jpegMarker(): number;
+  jpegSegment(): number;
+  jpegSegmentBytes(): number;
   /** Rows of 1 to 4 interleaved eight-bit channels follow. Answers where each is to be written; 0 without memory. */
   beginRaster(width: number, height: number, channels: number): number;
   pushRasterRow(): void;

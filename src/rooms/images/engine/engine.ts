@@ -1,6 +1,7 @@
 import { ByteReader } from "./byte-reader.ts";
 import type { Core } from "./core.ts";
 import type { Wish } from "./geometry.ts";
+import { readJpeg } from "./jpeg.ts";
 import { PictureError, unreadable, unsupported } from "./picture-error.ts";
 import { type Pixels, type ReadPicture, Stage } from "./stage.ts";
 
@@ -18,7 +19,7 @@ export interface PictureInput {
 /** An instance of more than this is not kept for the next picture, which may need less. */
 const LARGEST_KEPT = 8 << 20;
 
-const readers: Partial<Record<PictureType, ReadPicture>> = {};
+const readers: Partial<Record<PictureType, ReadPicture>> = { "image/jpeg": readJpeg };
 
 /** Makes small pictures out of large ones, in little memory. */
 export interface Engine {

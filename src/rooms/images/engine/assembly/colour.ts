@@ -10,6 +10,11 @@ export enum Model {
   Ycc,
   /** VP8: ITU-R BT.601 in studio swing, luma 16 to 235 (RFC 6386, section 9.2). */
   StudioYcc,
+  /** Ink, full at 255. */
+  Cmyk,
+  /** Adobe's: ink is full at 0; and the same again as YCC of what is no ink. */
+  CmykInverted,
+  YcckInverted,
 }
 
 /** Half of 64, to round 14 bits to eight. */
@@ -31,6 +36,8 @@ export function convertRow(model: Model, rows: usize, to: usize, step: i32, widt
     case Model.RgbAlpha: return convertAlpha(rows, to, step, width, 3);
     case Model.Ycc: return convertYcc(rows, to, step, width);
     case Model.StudioYcc: return convertStudio(rows, to, step, width);
+    case Model.Cmyk: return convertCmyk(rows, to, step, width);
+    default: return convertGrey(rows, to, step, width);
   }
 }
 
@@ -81,4 +88,7 @@ function convertStudio(rows: usize, to: usize, step: i32, width: i32): void {
     const v = at(rows, 2, x) - 8192;
     store<u32>(to, pack(clamp((y + 1634 * v) >> 16), clamp((y - 401 * u - 832 * v) >> 16), clamp((y + 2066 * u) >> 16)));
   }
+}
+
+function convertCmyk(rows: usize, to: usize, step: i32, width: i32): void {
 }

@@ -2,6 +2,9 @@
 import { alloc, resetHeap } from "./memory";
 import { Target } from "./target";
 
+export {
+  beginJpeg, closeJpeg, jpegHeight, jpegMarker, jpegRoom, jpegSegment, jpegSegmentBytes, jpegWidth, makeJpegRoom, runJpeg, startJpeg, takeJpeg,
+} from "./jpeg";
 export { beginRaster, pushRasterRow } from "./raster";
 
 /** Forgets the last picture. */

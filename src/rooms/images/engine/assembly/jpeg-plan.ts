@@ -1,0 +1,94 @@
+// How a JPEG is taken apart for the target: how far each component is reduced, and what memory that takes.
+import { alloc, allocZeroed } from "./memory";
+import { beginComposing, setPlane } from "./compose";
+import { Model } from "./colour";
+import { Component, component, Frame } from "./jpeg-frame";
+import { Resampler } from "./resample";
+import { Target } from "./target";
+
+/** For the coefficients of a progressive picture. What would take more is reduced further, its colours first. */
+const MOST_COEFFICIENT_BYTES: i64 = 40 << 20;
+/** Output rows in the queue while planes progress together: one row of MCUs makes 32 at most. */
+const QUEUE_ROWS: i32 = 64;
+
+/** `together`: every row of MCUs has all components. False when memory is out. */
+export function planFrame(together: bool): bool {
+  for (let i = 0; i < Frame.components; i++) measure(component(i));
+  if (Frame.progressive) while (coefficientBytes() > MOST_COEFFICIENT_BYTES && reduceFurther()) {}
+  beginComposing(Frame.components, colourModel());
+  const queueRows = together ? QUEUE_ROWS : powerOfTwo(Target.rows);
+  for (let i = 0; i < Frame.components; i++) if (!prepare(component(i), i, queueRows)) return false;
+  return true;
+}
+
+/** The smallest block that leaves no stretch of the target with less than one sample. */
+function measure(c: Component): void {
+  let size = 1;
+  while (size < 8 && (cellWidth(c, size) > Target.stepX * 1.001 || cellHeight(c, size) > Target.stepY * 1.001)) size *= 2;
+  c.setSize(size);
+  c.blocksPerRow = Frame.mcuColumns * c.h;
+}
+
+/** Of a sample, in stored pixels. */
+@inline function cellWidth(c: Component, size: i32): f64 { return <f64>(8 * Frame.hMax) / <f64>(size * c.h); }
+@inline function cellHeight(c: Component, size: i32): f64 { return <f64>(8 * Frame.vMax) / <f64>(size * c.v); }
+
+function coefficientBytes(): i64 {
+  let sum: i64 = 0;
+  for (let i = 0; i < Frame.components; i++) {
+    const c = component(i);
+    sum += <i64>blocks(c) * (2 * c.size * c.size + (c.size > 1 ? 8 : 0));
+  }
+  return sum;
+}
+
+@inline function blocks(c: Component): i32 { return c.blocksPerRow * Frame.mcuRows * c.v; }
+
+/** Halves the colours, and once nothing is left of them to halve, the rest. */
+function reduceFurther(): bool {
+  let largest = component(0);
+  for (let i = 1; i < Frame.components; i++) if (component(i).size >= largest.size || largest == component(0)) largest = component(i);
+  if (largest.size == 1) largest = component(0);
+  if (largest.size == 1) return false;
+  largest.setSize(largest.size >> 1);
+  return true;
+}
+
+function powerOfTwo(n: i32): i32 {
+  let power = QUEUE_ROWS;
+  while (power < n) power <<= 1;
+  return power;
+}
+
+function prepare(c: Component, plane: i32, queueRows: i32): bool {
+  const size = c.size;
+  const ownWidth = (Frame.width * c.h + Frame.hMax - 1) / Frame.hMax;
+  const ownHeight = (Frame.height * c.v + Frame.vMax - 1) / Frame.vMax;
+  c.ownColumns = (ownWidth + 7) >> 3;
+  c.ownRows = (ownHeight + 7) >> 3;
+  c.width = (ownWidth * size + 7) >> 3;
+  c.height = (ownHeight * size + 7) >> 3;
+  c.stride = (c.blocksPerRow * size + 15) & ~15;
+  c.rows = alloc(c.stride * c.v * size + 32);
+  c.factors = alloc(64 * 4);
+  if (!c.rows || !c.factors) return false;
+  if (Frame.progressive) {
+    c.coefficients = allocZeroed(blocks(c) * size * size * 2);
+    c.nonZero = size > 1 ? allocZeroed(blocks(c) * 8) : 0;
+    if (!c.coefficients || (size > 1 && !c.nonZero)) return false;
+  }
+  const resampler = Resampler.create(c.width, c.height, cellWidth(c, size), cellHeight(c, size), false, queueRows);
+  if (!resampler) return false;
+  c.resampler = resampler;
+  setPlane(plane, resampler);
+  return true;
+}
+
+/** What the components mean: JFIF, Adobe's marker, and else the component's names say, as for libjpeg. */
+function colourModel(): Model {
+  if (Frame.components == 1) return Model.Grey;
+  if (Frame.components == 4) return Frame.adobe < 0 ? Model.Cmyk : Frame.adobe == 0 ? Model.CmykInverted : Model.YcckInverted;
+  if (Frame.jfif) return Model.Ycc;
+  if (Frame.adobe >= 0) return Frame.adobe == 0 ? Model.Rgb : Model.Ycc;
+  return component(0).id == 0x52 && component(1).id == 0x47 && component(2).id == 0x42 ? Model.Rgb : Model.Ycc;
+}
