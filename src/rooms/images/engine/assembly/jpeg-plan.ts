@@ -11,11 +11,20 @@ const MOST_COEFFICIENT_BYTES: i64 = 40 << 20;
 /** Output rows in the queue while planes progress together: one row of MCUs makes 32 at most. */
 const QUEUE_ROWS: i32 = 64;
 
+/** The smallest cells of any component: colours of twice that are smoothed as libjpeg does ("fancy upsampling"). */
+let finestX: f64 = 1;
+let finestY: f64 = 1;
+
 /** `together`: every row of MCUs has all components. False when memory is out. */
 export function planFrame(together: bool): bool {
   for (let i = 0; i < Frame.components; i++) measure(component(i));
   if (Frame.progressive) while (coefficientBytes() > MOST_COEFFICIENT_BYTES && reduceFurther()) {}
   beginComposing(Frame.components, colourModel());
+  for (let i = 0; i < Frame.components; i++) {
+    const c = component(i);
+    finestX = i == 0 ? cellWidth(c, c.size) : min(finestX, cellWidth(c, c.size));
+    finestY = i == 0 ? cellHeight(c, c.size) : min(finestY, cellHeight(c, c.size));
+  }
   const queueRows = together ? QUEUE_ROWS : powerOfTwo(Target.rows);
   for (let i = 0; i < Frame.components; i++) if (!prepare(component(i), i, queueRows)) return false;
   return true;
@@ -77,7 +86,9 @@ function prepare(c: Component, plane: i32, queueRows: i32): bool {
     c.nonZero = size > 1 ? allocZeroed(blocks(c) * 8) : 0;
     if (!c.coefficients || (size > 1 && !c.nonZero)) return false;
   }
-  const resampler = Resampler.create(c.width, c.height, cellWidth(c, size), cellHeight(c, size), false, queueRows);
+  const cellX = cellWidth(c, size);
+  const cellY = cellHeight(c, size);
+  const resampler = Resampler.create(c.width, c.height, cellX, cellY, false, queueRows, cellX == 2 * finestX, cellY == 2 * finestY);
   if (!resampler) return false;
   c.resampler = resampler;
   setPlane(plane, resampler);

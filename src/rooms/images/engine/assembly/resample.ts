@@ -29,16 +29,16 @@ const LINE_WEIGHTS: usize = memory.data(2048 * 2, 16);
   /**
    * For a plane of `width` x `height` samples, each `cellX` x `cellY` stored pixels large. Pushed samples are u8, or
    * with `deep` u16 of 14 bits. `queueRows`, a power of two, is how many output rows are kept for the composer.
-   * Null when memory is out.
+   * `doubledX` and `doubledY`: see `Filter`. Null when memory is out.
    */
-  static create(width: i32, height: i32, cellX: f64, cellY: f64, deep: bool, queueRows: i32): Resampler | null {
+  static create(width: i32, height: i32, cellX: f64, cellY: f64, deep: bool, queueRows: i32, doubledX: bool = false, doubledY: bool = false): Resampler | null {
     const r = changetype<Resampler>(allocZeroed(offsetof<Resampler>()));
     if (!changetype<usize>(r)) return null;
     r.width = width;
     r.height = height;
     r.deepBits = deep ? SCALE_BITS : 0;
-    const across = Filter.create(width, Target.columns, Target.startX / cellX, Target.stepX / cellX, 8);
-    const down = Filter.create(height, Target.rows, Target.startY / cellY, Target.stepY / cellY, 2);
+    const across = Filter.create(width, Target.columns, Target.startX / cellX, Target.stepX / cellX, 8, doubledX);
+    const down = Filter.create(height, Target.rows, Target.startY / cellY, Target.stepY / cellY, 2, doubledY);
     if (!across || !down) return null;
     r.horizontal = across;
     r.vertical = down;
