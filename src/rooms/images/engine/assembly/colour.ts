@@ -1,4 +1,5 @@
 // Rows of 14-bit samples to RGBA pixels.
+import { mixInks, setInk } from "./colour-cmyk";
 
 /** What a picture's planes mean. */
 export enum Model {
@@ -37,7 +38,8 @@ export function convertRow(model: Model, rows: usize, to: usize, step: i32, widt
     case Model.Ycc: return convertYcc(rows, to, step, width);
     case Model.StudioYcc: return convertStudio(rows, to, step, width);
     case Model.Cmyk: return convertCmyk(rows, to, step, width);
-    default: return convertGrey(rows, to, step, width);
+    case Model.CmykInverted: return convertCmykInverted(rows, to, step, width);
+    case Model.YcckInverted: return convertYcckInverted(rows, to, step, width);
   }
 }
 
@@ -90,5 +92,33 @@ function convertStudio(rows: usize, to: usize, step: i32, width: i32): void {
   }
 }
 
+/** 14 bits of ink, or with Adobe's markers of what is no ink, are 16320. */
+@inline function inkOf(v: i32): f32 { return <f32>v / 16320; }
+
 function convertCmyk(rows: usize, to: usize, step: i32, width: i32): void {
+  for (let x = 0; x < width; x++, to += step) {
+    for (let i = 0; i < 4; i++) setInk(i, inkOf(at(rows, i, x)));
+    store<u32>(to, mixInks());
+  }
+}
+
+function convertCmykInverted(rows: usize, to: usize, step: i32, width: i32): void {
+  for (let x = 0; x < width; x++, to += step) {
+    for (let i = 0; i < 4; i++) setInk(i, 1 - inkOf(at(rows, i, x)));
+    store<u32>(to, mixInks());
+  }
+}
+
+/** Red, green and blue of the YCC are what the inverted inks are not: the inks themselves. */
+function convertYcckInverted(rows: usize, to: usize, step: i32, width: i32): void {
+  for (let x = 0; x < width; x++, to += step) {
+    const y = <f32>at(rows, 0, x);
+    const cb = <f32>(at(rows, 1, x) - 8192);
+    const cr = <f32>(at(rows, 2, x) - 8192);
+    setInk(0, (y + <f32>1.402 * cr) / 16320);
+    setInk(1, (y - <f32>0.344136 * cb - <f32>0.714136 * cr) / 16320);
+    setInk(2, (y + <f32>1.772 * cb) / 16320);
+    setInk(3, 1 - inkOf(at(rows, 3, x)));
+    store<u32>(to, mixInks());
+  }
 }
