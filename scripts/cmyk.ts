@@ -79,7 +79,7 @@ function products(ink: readonly number[]): number[] {
 }
 
 /** Least squares by the normal equations: for each channel, what each product takes away from white. */
-function fit(samples: readonly Sample[]): number[][] {
+function fitTable(samples: readonly Sample[]): number[][] {
   const count = products([0, 0, 0, 0]).length;
   const rows = Array.from({ length: count }, () => new Float64Array(count + 3));
   for (const { ink, rgb } of samples) {
@@ -117,6 +117,6 @@ function psnr(samples: readonly Sample[], table: readonly number[][]): number {
 }
 
 const samples = await measure();
-const table = fit(samples);
+const table = fitTable(samples);
 for (const row of table) console.log(`  ${row.map((v) => v.toFixed(2)).join(", ")}, 0,`);
 console.log(`// ${psnr(samples, table).toFixed(1)} dB over ${samples.length} mixtures`);

@@ -109,6 +109,8 @@ export class Frame {
 
 export function forgetFrame(): void {
   memory.fill(COMPONENTS, 0, 4 * offsetof<Component>());
+  Frame.width = 0;
+  Frame.height = 0;
   Frame.components = 0;
   Frame.restartInterval = 0;
   Frame.jfif = false;
