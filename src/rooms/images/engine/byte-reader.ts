@@ -3,11 +3,14 @@ import { unreadable } from "./picture-error.ts";
 /** Takes a stream apart, by the piece as it comes or by the byte. Holds one piece at a time. */
 export class ByteReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #progress: () => void;
   #rest: Uint8Array = new Uint8Array(0);
   #taken = 0;
 
-  constructor(body: ReadableStream<Uint8Array>) {
+  /** `progress` is called for every piece that comes. */
+  constructor(body: ReadableStream<Uint8Array>, progress: () => void = () => {}) {
     this.#reader = body.getReader();
+    this.#progress = progress;
   }
 
   /** Bytes that have been taken so far. */
@@ -19,6 +22,7 @@ export class ByteReader {
   async next(most = Number.POSITIVE_INFINITY): Promise<Uint8Array | null> {
     while (this.#rest.length === 0) {
       const { done, value } = await this.#reader.read();
+      this.#progress();
       if (done) return null;
       this.#rest = value;
     }

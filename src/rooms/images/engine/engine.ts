@@ -14,6 +14,8 @@ export type PictureType = "image/jpeg" | "image/png" | "image/webp" | "image/gif
 export interface PictureInput {
   type: PictureType;
   body: ReadableStream<Uint8Array>;
+  /** Called for every piece of the body that arrives. What it throws ends the render. */
+  progress?: () => void;
 }
 
 /** An instance of more than this is not kept for the next picture, which may need less. */
@@ -39,8 +41,8 @@ export function createEngine(module: WebAssembly.Module): Engine {
   let idle: Core | null = null;
   let memoryBytes = 0;
 
-  async function render({ type, body }: PictureInput, wish: Wish): Promise<Pixels> {
-    const bytes = new ByteReader(body);
+  async function render({ type, body, progress }: PictureInput, wish: Wish): Promise<Pixels> {
+    const bytes = new ByteReader(body, progress);
     const core = idle ?? instantiate(module);
     idle = null;
     try {

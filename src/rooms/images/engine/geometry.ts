@@ -22,6 +22,8 @@ export interface Wish {
   fit: "cover" | "inside";
   /** What a crop is laid around, as parts (0 to 1) of the upright picture's sides. The middle, when left out. */
   focus?: { x: number; y: number };
+  /** Of the result. With `inside`, what would have more is made smaller. */
+  mostPixels?: number;
 }
 
 /** How both sides of a picture are sampled. */
@@ -36,7 +38,7 @@ export interface Layout {
  * middle of that, an odd pixel from the far side; or, with a focus, as much around it as the picture has.
  */
 export function layOut(source: Size, wish: Wish): Layout {
-  const shrink = Math.max(1, shrinkFactor(source, wish));
+  const shrink = Math.max(1, shrinkFactor(source, wish), leastShrink(source, wish));
   const crops = wish.fit === "cover";
   return {
     horizontal: sample(source.width, shrink, crops ? wish.width : undefined, wish.focus?.x),
@@ -49,6 +51,11 @@ function shrinkFactor(source: Size, { width, height, fit }: Wish): number {
   if (height === undefined) return horizontal;
   const vertical = source.height / height;
   return fit === "cover" ? Math.min(horizontal, vertical) : Math.max(horizontal, vertical);
+}
+
+/** What it takes for the result to have no more than the pixels that are allowed. */
+function leastShrink({ width, height }: Size, { fit, mostPixels }: Wish): number {
+  return fit === "inside" && mostPixels ? Math.sqrt((width * height) / mostPixels) : 1;
 }
 
 function sample(length: number, shrink: number, crop = Number.POSITIVE_INFINITY, focus?: number): Sampling {

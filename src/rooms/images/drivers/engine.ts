@@ -1,0 +1,67 @@
+import * as z from "zod";
+import compiled from "../../../../dist/engine/engine.wasm";
+import { defineDriver } from "../../../kit/driver.ts";
+import type { World } from "../../../kit/world.ts";
+import type { ImageDriver, Picture, PictureSource, Rendition } from "../driver.ts";
+import { createEncoders } from "../encoders/encoder.ts";
+import { createEngine, type Engine, PictureError, type Reason } from "../engine/engine.ts";
+import { OneAtATime } from "../one-at-a-time.ts";
+import { imagesTooLarge, imagesUnreadable, imagesUnsupported } from "../problems.ts";
+
+/** Of a result: libwebp takes up to 15 bytes for each, beside the engine's 4 and what it decoded them from. */
+const MOST_PIXELS = 4e6;
+
+const problems = {
+  unreadable: imagesUnreadable,
+  unsupported: imagesUnsupported,
+  "too-large": imagesTooLarge,
+} satisfies Record<Reason, unknown>;
+
+/**
+ * Our own engine: reads JPEG, PNG, WebP and GIF as they arrive, and shrinks them row by row, so that 100 megapixels take
+ * a few megabytes.
+ */
+export const engine = defineDriver<ImageDriver>()({
+  settings: z.object({}),
+  open: (_settings, world) => createDriver(world),
+});
+
+function createDriver(world: World): ImageDriver {
+  const turns = new OneAtATime(() => world.now());
+  const pictures = createEngine(compiled);
+  const encoders = createEncoders({
+    "image/webp": async () => (await import("../encoders/webp.ts")).createWebpEncoder(),
+    "image/png": async () => (await import("../encoders/png.ts")).createPngEncoder(),
+  });
+
+  async function render(source: PictureSource, wanted: Rendition, renew: () => void): Promise<Picture> {
+    const encode = await encoders.prepare(wanted.type);
+    const { type, body } = source;
+    const pixels = await shrink(pictures, { type, body, progress: renew }, wanted);
+    const { width, height } = pixels;
+    return { type: wanted.type, body: encode(pixels, wanted), width, height };
+  }
+
+  return {
+    name: "engine",
+    writes: encoders.writes,
+    async render(source, rendition) {
+      try {
+        return await turns.run((renew) => render(source, rendition, renew));
+      } catch (error) {
+        // Whoever never had a turn has not touched the body.
+        if (!source.body.locked) await source.body.cancel(error).catch(() => {});
+        throw error;
+      }
+    },
+  };
+}
+
+async function shrink(pictures: Engine, input: Parameters<Engine["render"]>[0], wanted: Rendition) {
+  try {
+    return await pictures.render(input, { ...wanted, mostPixels: MOST_PIXELS });
+  } catch (error) {
+    if (error instanceof PictureError) throw problems[error.reason]({ cause: error });
+    throw error;
+  }
+}
