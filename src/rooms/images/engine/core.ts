@@ -15,6 +15,8 @@ export interface Core {
     columnStep: number,
     rowStep: number,
   ): number;
+  /** Whether all pixels have been written: those that have not show some earlier picture. */
+  isComplete(): number;
   /** A JPEG follows; see `assembly/jpeg.ts`. False without memory, as for `startJpeg`. */
   beginJpeg(): number;
   /** How many bytes may be taken at once, after `makeJpegRoom` has said where they go. */

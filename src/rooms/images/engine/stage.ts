@@ -60,6 +60,7 @@ export class Stage {
   /** The picture, once its reader has come to its end. */
   finish(): Pixels {
     if (!this.#place) throw unreadable("no picture in the file");
+    if (!this.core.isComplete()) throw unreadable("a part of the picture is missing");
     const { width, height } = this.#place;
     const data = bytesAt(this.core, this.#pixels, width * height * 4);
     if (this.colours) convertToSrgb(data, this.colours);

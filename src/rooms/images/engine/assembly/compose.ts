@@ -26,6 +26,9 @@ export function setPlane(i: i32, resampler: Resampler): void {
   store<usize>(PLANES + (i << 2), changetype<usize>(resampler));
 }
 
+/** Whether all pixels of the result have been written. What has not been is of some earlier picture. */
+export function isComplete(): bool { return Composer.rows == Target.rows; }
+
 /** Writes every row that all planes have by now. */
 export function drain(): void {
   let ready = Target.rows;

@@ -5,6 +5,7 @@ import { Target } from "./target";
 export {
   beginJpeg, closeJpeg, jpegHeight, jpegMarker, jpegRoom, jpegSegment, jpegSegmentBytes, jpegWidth, makeJpegRoom, runJpeg, startJpeg, takeJpeg,
 } from "./jpeg";
+export { isComplete } from "./compose";
 export { beginRaster, pushRasterRow } from "./raster";
 
 /** Forgets the last picture. */
