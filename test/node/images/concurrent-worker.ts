@@ -1,13 +1,23 @@
 import { Problem } from "../../../src/kit/problem.ts";
 import type { World } from "../../../src/kit/world.ts";
-import { turbo } from "../../../src/rooms/images/drivers/turbo.ts";
 import { presets } from "../../../src/rooms/images/presets.ts";
 
-const driver = turbo.open({}, { now: () => Date.now() } as World);
+/** Every instance that anybody makes, so that their memory can be told. */
+const instances: WebAssembly.Instance[] = [];
+WebAssembly.Instance = class extends WebAssembly.Instance {
+  constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
+    super(module, imports);
+    instances.push(this);
+  }
+} as typeof WebAssembly.Instance;
 
-/** A Worker around the driver and nothing else: a JPEG in, its thumbnail out. */
+const { engine } = await import("../../../src/rooms/images/drivers/engine.ts");
+const driver = engine.open({}, { now: () => Date.now() } as World);
+
+/** A Worker around the driver and nothing else: a JPEG in, its thumbnail out; or by GET, what memory that took. */
 export default {
   async fetch(request: Request): Promise<Response> {
+    if (request.method === "GET") return Response.json(memory());
     const size = Number(request.headers.get("Content-Length"));
     try {
       const source = { type: "image/jpeg", size, body: request.body! } as const;
@@ -19,3 +29,11 @@ export default {
     }
   },
 };
+
+function memory() {
+  const sizes = instances.map(({ exports }) =>
+    Object.values(exports).find((value) => value instanceof WebAssembly.Memory),
+  );
+  const bytes = sizes.reduce((sum, found) => sum + (found?.buffer.byteLength ?? 0), 0);
+  return { instances: instances.length, bytes };
+}

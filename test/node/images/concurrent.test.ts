@@ -44,12 +44,34 @@ async function bundle() {
 const send = (body: Uint8Array<ArrayBuffer>, signal?: AbortSignal) =>
   fetch(address, { method: "POST", body, ...(signal && { signal }) });
 
-it("twenty requests at once to one isolate all get their thumbnail", async () => {
+const memory = async () => (await fetch(address)).json() as Promise<{ instances: number; bytes: number }>;
+
+/** The thumbnail of each, after all of them have got one. */
+async function thumbnails(answers: Response[]) {
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  return Promise.all(answers.map(async (answer) => (await answer.bytes()).join()));
+}
+
+it("fifty requests at once to one isolate all get their own thumbnail", async () => {
+  const files = await Promise.all([0.5, 0.6].map((megapixels) => photo({ megapixels })));
+  const apart = [
+    ...(await thumbnails([await send(files[0]!)])),
+    ...(await thumbnails([await send(files[1]!)])),
+  ];
+  const together = await thumbnails(
+    await Promise.all(Array.from({ length: 50 }, (_, i) => send(files[i % 2]!))),
+  );
+  expect(apart[0]).not.toBe(apart[1]);
+  expect(together).toEqual(together.map((_, i) => apart[i % 2]));
+}, 60_000);
+
+it("two hundred pictures in a row take the memory of one", async () => {
   const file = await photo({ megapixels: 0.5 });
-  const answers = await Promise.all(Array.from({ length: 20 }, () => send(file)));
-  const thumbnails = await Promise.all(answers.map((answer) => answer.bytes()));
-  expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
-  expect(new Set(thumbnails.map((bytes) => bytes.join())).size).toBe(1);
+  const [first] = await thumbnails([await send(file)]);
+  const before = await memory();
+  for (let i = 0; i < 200; i++) expect(await thumbnails([await send(file)])).toEqual([first]);
+  expect(await memory()).toEqual(before);
+  expect(before.bytes).toBeLessThan(24 << 20);
 }, 60_000);
 
 it("requests that are cancelled do not hold up the next one", async () => {
