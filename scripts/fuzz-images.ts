@@ -1,11 +1,14 @@
 /**
  * Gives the image engine damaged files, and goes on where it stopped: `npm run fuzz:images -- --runs 1000000 --seed 1`.
- * A file that traps, hangs or takes too much memory is kept in test/output/fuzz-images.
+ * A file that traps, hangs or takes too much memory is kept in test/output/fuzz-images. `-- --bombs` tells what small
+ * files that want to be a lot of work take instead.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
+import { openEngine, renderFile } from "../test/fixtures/engine.ts";
+import { bombs } from "../test/fixtures/picture-bombs.ts";
 import { makeCorpus } from "../test/fuzz/images/corpus.ts";
 import { fileOf } from "../test/fuzz/images/run.ts";
 import type { Message, Task } from "../test/fuzz/images/thread.ts";
@@ -16,6 +19,7 @@ const { values } = parseArgs({
     runs: { type: "string", default: "1000000" },
     seed: { type: "string", default: "1" },
     fresh: { type: "boolean", default: false },
+    bombs: { type: "boolean", default: false },
   },
 });
 const runs = Number(values.runs);
@@ -83,6 +87,29 @@ async function runThread(from: number): Promise<number> {
   });
   clearInterval(watch);
   return hanging;
+}
+
+/** Each the second time, when the code is warm. */
+async function explodeBombs(): Promise<void> {
+  for (const { name, type, make } of bombs) {
+    const file = await make();
+    const engine = await openEngine();
+    const explode = () =>
+      renderFile(engine, type, file, { width: 300, height: 200, fit: "cover" }).then(
+        () => "made",
+        (error: Error) => error.message,
+      );
+    await explode();
+    const begun = performance.now();
+    const result = await explode();
+    const [time, memory] = [performance.now() - begun, engine.memoryBytes / 2 ** 20];
+    console.log(`${time.toFixed(0).padStart(6)} ms ${memory.toFixed(1).padStart(5)} MiB  ${name}: ${result}`);
+  }
+}
+
+if (values.bombs) {
+  await explodeBombs();
+  process.exit();
 }
 
 const started = Date.now();
