@@ -11,11 +11,10 @@ export enum Model {
   Ycc,
   /** VP8: ITU-R BT.601 in studio swing, luma 16 to 235 (RFC 6386, section 9.2). */
   StudioYcc,
-  /** Ink, full at 255. */
+  /** As Adobe's programs write ink, and everybody reads it: full at 0. */
   Cmyk,
-  /** Adobe's: ink is full at 0; and the same again as YCC of what is no ink. */
-  CmykInverted,
-  YcckInverted,
+  /** The same, with YCC of what is no ink. */
+  Ycck,
 }
 
 /** Half of 64, to round 14 bits to eight. */
@@ -38,8 +37,7 @@ export function convertRow(model: Model, rows: usize, to: usize, step: i32, widt
     case Model.Ycc: return convertYcc(rows, to, step, width);
     case Model.StudioYcc: return convertStudio(rows, to, step, width);
     case Model.Cmyk: return convertCmyk(rows, to, step, width);
-    case Model.CmykInverted: return convertCmykInverted(rows, to, step, width);
-    case Model.YcckInverted: return convertYcckInverted(rows, to, step, width);
+    case Model.Ycck: return convertYcck(rows, to, step, width);
   }
 }
 
@@ -92,8 +90,8 @@ function convertStudio(rows: usize, to: usize, step: i32, width: i32): void {
   }
 }
 
-/** 14 bits of ink, or with Adobe's markers of what is no ink, are 16320. */
-@inline function inkOf(v: i32): f32 { return <f32>v / 16320; }
+/** 16320 is 14 bits of no ink. */
+@inline function inkOf(v: i32): f32 { return 1 - <f32>v / 16320; }
 
 function convertCmyk(rows: usize, to: usize, step: i32, width: i32): void {
   for (let x = 0; x < width; x++, to += step) {
@@ -102,15 +100,8 @@ function convertCmyk(rows: usize, to: usize, step: i32, width: i32): void {
   }
 }
 
-function convertCmykInverted(rows: usize, to: usize, step: i32, width: i32): void {
-  for (let x = 0; x < width; x++, to += step) {
-    for (let i = 0; i < 4; i++) setInk(i, 1 - inkOf(at(rows, i, x)));
-    store<u32>(to, mixInks());
-  }
-}
-
-/** Red, green and blue of the YCC are what the inverted inks are not: the inks themselves. */
-function convertYcckInverted(rows: usize, to: usize, step: i32, width: i32): void {
+/** Red, green and blue of the YCC are the inks themselves. */
+function convertYcck(rows: usize, to: usize, step: i32, width: i32): void {
   for (let x = 0; x < width; x++, to += step) {
     const y = <f32>at(rows, 0, x);
     const cb = <f32>(at(rows, 1, x) - 8192);
@@ -118,7 +109,7 @@ function convertYcckInverted(rows: usize, to: usize, step: i32, width: i32): voi
     setInk(0, (y + <f32>1.402 * cr) / 16320);
     setInk(1, (y - <f32>0.344136 * cb - <f32>0.714136 * cr) / 16320);
     setInk(2, (y + <f32>1.772 * cb) / 16320);
-    setInk(3, 1 - inkOf(at(rows, 3, x)));
+    setInk(3, inkOf(at(rows, 3, x)));
     store<u32>(to, mixInks());
   }
 }

@@ -107,7 +107,7 @@ function prepare(c: Component, plane: i32, queueRows: i32): bool {
 /** What the components mean: JFIF, Adobe's marker, and else the component's names say, as for libjpeg. */
 function colourModel(): Model {
   if (Frame.components == 1) return Model.Grey;
-  if (Frame.components == 4) return Frame.adobe < 0 ? Model.Cmyk : Frame.adobe == 0 ? Model.CmykInverted : Model.YcckInverted;
+  if (Frame.components == 4) return Frame.adobe > 0 ? Model.Ycck : Model.Cmyk;
   if (Frame.jfif) return Model.Ycc;
   if (Frame.adobe >= 0) return Frame.adobe == 0 ? Model.Rgb : Model.Ycc;
   return component(0).id == 0x52 && component(1).id == 0x47 && component(2).id == 0x42 ? Model.Rgb : Model.Ycc;
