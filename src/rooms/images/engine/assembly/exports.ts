@@ -7,12 +7,16 @@ export {
 } from "./jpeg";
 export { isComplete } from "./compose";
 export { beginRaster, pushRasterRow } from "./raster";
+export { decodeVp8 } from "./vp8-frame";
 
 /** Forgets the last picture. */
 export function begin(): void {
   resetHeap();
   Target.pixels = 0;
 }
+
+/** Room for a file, or a part of one, that has to be there as a whole. 0 when memory is out. */
+export function reserve(bytes: usize): usize { return alloc(bytes); }
 
 /** Says what to make (see `Target`). 0 when memory is out. */
 export function setTarget(
