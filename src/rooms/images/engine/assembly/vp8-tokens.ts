@@ -25,14 +25,26 @@ const PROBABILITIES: usize = memory.data(4 * 16 * 48, 16);
 const BAND_OF: usize = memory.data<u8>([0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7]);
 /** Position in the bitstream to byte offset in an i16[4][4]. */
 const ZIGZAG: usize = memory.data<u8>([0, 2, 8, 16, 10, 4, 6, 12, 18, 24, 26, 20, 14, 22, 28, 30]);
-/** Categories 3 to 6: probabilities of the extra bits, then a 0 (section 13.2). */
+/** Values of two and more: branches in pairs, from that of the probability 3 on; a leaf is a token negated (section 13.2). */
+const LARGE_TREE: usize = memory.data<i8>([
+  0, 0, 0, 0, 0, 0, 8, 12, -1, 10, -2, -3, 14, 16, -4, -5, 18, 20, -6, -7, -8, -9,
+]);
+/** By token: 2, 3, 4, then the least value of each category. */
+const LEAST: usize = memory.data<u8>([0, 2, 3, 4, 5, 7, 11, 19, 35, 67]);
+/** By token: probabilities of the bits that are added, then a 0. */
 const EXTRA_BITS: usize = memory.data<u8>([
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  159, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  165, 145, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   173, 148, 140, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   176, 155, 140, 135, 0, 0, 0, 0, 0, 0, 0, 0,
   180, 157, 141, 134, 130, 0, 0, 0, 0, 0, 0, 0,
   254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129, 0,
 ]);
-const CATEGORY: usize = 12;
+const TOKEN: usize = 12;
 
 /** What the header says of them: section 13.4. */
 export function readTokenProbabilities(d: BoolDecoder): void {
@@ -132,20 +144,12 @@ export function readBlock(d: BoolDecoder, type: BlockType, context: u32, first: 
   return n;
 }
 
-/** A value of two or more: the tree's other half, and the extra bits of its categories (section 13.2). */
+/** A value of two or more, whose sign is still to come. */
 function readLarge(d: BoolDecoder, p: usize): i32 {
-  if (d.read(load<u8>(p, 3)) == 0) {
-    if (d.read(load<u8>(p, 4)) == 0) return 2;
-    return 3 + d.read(load<u8>(p, 5));
-  }
-  if (d.read(load<u8>(p, 6)) == 0) {
-    if (d.read(load<u8>(p, 7)) == 0) return 5 + d.read(159);
-    const high = d.read(165);
-    return 7 + (high << 1) + d.read(145);
-  }
-  const high = d.read(load<u8>(p, 8));
-  const category = high << 1 | d.read(load<u8>(p + high, 9));
+  let branch: i32 = 6;
+  do branch = <i32>load<i8>(LARGE_TREE + branch + d.read(load<u8>(p + (branch >> 1))));
+  while (branch > 0);
   let extra: i32 = 0;
-  for (let bit = EXTRA_BITS + CATEGORY * category; load<u8>(bit) != 0; bit++) extra = extra << 1 | d.read(load<u8>(bit));
-  return 3 + (8 << category) + extra;
+  for (let bit = EXTRA_BITS - TOKEN * branch; load<u8>(bit) != 0; bit++) extra = extra << 1 | d.read(load<u8>(bit));
+  return load<u8>(LEAST - branch) + extra;
 }
