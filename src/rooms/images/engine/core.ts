@@ -31,6 +31,10 @@ export interface Core {
   jpegMarker(): number;
   jpegSegment(): number;
   jpegSegmentBytes(): number;
+  /** Room for a file, or a part of one, that has to be there as a whole. 0 without memory. */
+  reserve(bytes: number): number;
+  /** Makes the picture of a VP8 frame that is in memory. Answers an `Outcome` (`assembly/webp-outcome.ts`). */
+  decodeVp8(address: number, bytes: number): number;
   /** Rows of 1 to 4 interleaved eight-bit channels follow. Answers where each is to be written; 0 without memory. */
   beginRaster(width: number, height: number, channels: number): number;
   pushRasterRow(): void;

@@ -4,6 +4,7 @@ import type { Wish } from "./geometry.ts";
 import { readJpeg } from "./jpeg.ts";
 import { PictureError, unreadable, unsupported } from "./picture-error.ts";
 import { type Pixels, type ReadPicture, Stage } from "./stage.ts";
+import { readWebp } from "./webp.ts";
 
 export type { Wish } from "./geometry.ts";
 export { PictureError, type Reason } from "./picture-error.ts";
@@ -21,7 +22,7 @@ export interface PictureInput {
 /** An instance of more than this is not kept for the next picture, which may need less. */
 const LARGEST_KEPT = 8 << 20;
 
-const readers: Partial<Record<PictureType, ReadPicture>> = { "image/jpeg": readJpeg };
+const readers: Partial<Record<PictureType, ReadPicture>> = { "image/jpeg": readJpeg, "image/webp": readWebp };
 
 /** Makes small pictures out of large ones, in little memory. */
 export interface Engine {

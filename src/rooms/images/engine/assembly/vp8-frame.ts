@@ -4,6 +4,7 @@ import { beginComposing, Composer, drain, setPlane } from "./compose";
 import { alloc, allocZeroed } from "./memory";
 import { Resampler } from "./resample";
 import { Target } from "./target";
+import { Outcome } from "./webp-outcome";
 import { LoopFilter } from "./vp8-filter-levels";
 import { Header } from "./vp8-header";
 import { filterChroma, filterLuma, filterLumaSimply } from "./vp8-loop-filter";
@@ -13,14 +14,6 @@ import { predict } from "./vp8-prediction";
 import { factorsOf } from "./vp8-quantizer";
 import { addChroma, addLuma, CONTEXT_BYTES, readResiduals, skipResiduals } from "./vp8-residuals";
 import { predictSubblock } from "./vp8-subblocks";
-
-/** What came of a frame. */
-export enum Outcome {
-  Done,
-  Unreadable,
-  CutOff,
-  OutOfMemory,
-}
 
 /** Output rows in the queue: luma is ahead of chroma by a row of macroblocks at most. */
 const QUEUE_ROWS: i32 = 64;
@@ -79,7 +72,7 @@ function layOut(): bool {
 function createPlane(i: i32, cell: i32): Plane | null {
   const width = (Header.width + cell - 1) / cell;
   const height = (Header.height + cell - 1) / cell;
-  const resampler = Resampler.create(width, height, cell, cell, false, QUEUE_ROWS);
+  const resampler = Resampler.create(width, height, cell, cell, false, QUEUE_ROWS, cell > 1, cell > 1);
   if (!resampler) return null;
   setPlane(i, resampler);
   return Plane.create(width, height, 16 / cell, resampler);
