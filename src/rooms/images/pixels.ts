@@ -1,10 +1,3 @@
-/** A small finished picture: eight bits a channel, alpha not multiplied in. */
-export interface Pixels {
-  width: number;
-  height: number;
-  rgba: Uint8ClampedArray<ArrayBuffer>;
-}
-
 /** A decoded picture, still lying in its decoder's memory: to be read before that decoder is used again. */
 export interface Raster {
   width: number;

@@ -2,11 +2,12 @@ import { type PictureHeader, uprightSize } from "../../kit/picture-header/pictur
 import type { World } from "../../kit/world.ts";
 import type { ImageDriver, Picture, PictureSource, PictureType, Rendition } from "./driver.ts";
 import { convertToSrgb } from "./engine/colour-profile.ts";
+import type { Pixels } from "./engine/engine.ts";
 import { type Layout, layOut, type Size, scaled, scaleWish } from "./engine/geometry.ts";
 import { asStored, type Placement, placement } from "./engine/orientation.ts";
 import { readColours, readFile, readHeader } from "./input.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
-import type { Pixels, Raster } from "./pixels.ts";
+import type { Raster } from "./pixels.ts";
 import { imagesTooLarge, imagesUnreadable, imagesUnsupported } from "./problems.ts";
 import { resample } from "./resample.ts";
 import type { DecodedSize, Toolbox } from "./toolbox.ts";
@@ -34,7 +35,7 @@ export function createRenderer(name: string, toolbox: Toolbox, world: World): Im
   const turns = new OneAtATime(() => world.now());
   return {
     name,
-    writes: ["image/webp"],
+    writes: toolbox.encoders.writes,
     async render(source, rendition) {
       try {
         return await turns.run((renew) => render(toolbox, source, rendition, renew));
@@ -58,21 +59,21 @@ async function render(
   toolbox.check(header, file);
   const plan = makePlan(toolbox, header, file.length, rendition);
   await prepare(toolbox, source.type);
+  const encode = await toolbox.encoders.prepare(rendition.type);
   // From here on nothing waits: no other request runs until the picture is done.
   renew();
   try {
     const pixels = makePixels(toolbox, header, file, plan);
-    const body = toolbox.encoder.use((encoder) => encoder.encode(pixels, rendition.quality));
-    return { type: "image/webp", body, width: pixels.width, height: pixels.height };
+    const body = encode(pixels, rendition);
+    return { type: rendition.type, body, width: pixels.width, height: pixels.height };
   } finally {
-    for (const codec of [...Object.values(toolbox.decoders), toolbox.encoder]) codec.trim();
+    for (const decoder of Object.values(toolbox.decoders)) decoder.trim();
   }
 }
 
-async function prepare({ decoders, encoder }: Toolbox, type: PictureType): Promise<void> {
+async function prepare({ decoders }: Toolbox, type: PictureType): Promise<void> {
   for (const other of Object.values(decoders)) if (other !== decoders[type]) other.trim(0);
   await decoders[type]!.ready();
-  await encoder.ready();
 }
 
 /** The first of the sizes that memory allows: a large picture a little smaller is of more use than none. */
@@ -115,7 +116,7 @@ function makePixels(toolbox: Toolbox, header: PictureHeader, file: Uint8Array, p
   };
   const pixels = resample(raster, layout, plan.placement);
   const colours = readColours(file, header);
-  if (colours) convertToSrgb(pixels.rgba, colours);
+  if (colours) convertToSrgb(pixels.data, colours);
   return pixels;
 }
 

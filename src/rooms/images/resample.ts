@@ -1,7 +1,8 @@
+import type { Pixels } from "./engine/engine.ts";
 import type { Layout } from "./engine/geometry.ts";
 import type { Placement } from "./engine/orientation.ts";
 import { lanczosTaps, type Taps } from "./lanczos.ts";
-import type { Pixels, Raster } from "./pixels.ts";
+import type { Raster } from "./pixels.ts";
 
 /**
  * Makes the small picture of a large one: Lanczos3 in the picture's own gamma, with alpha multiplied in, as sharp does
@@ -25,7 +26,12 @@ export function resample(source: Raster, { horizontal, vertical }: Layout, place
     addRows(ring, first, rows.weights.subarray(y * rows.length, (y + 1) * rows.length), sum);
     writeRow(sum, rgba, (placement.first + y * placement.rowStep) * 4, placement.columnStep * 4);
   }
-  return { width: placement.width, height: placement.height, rgba };
+  return {
+    width: placement.width,
+    height: placement.height,
+    data: new Uint8Array(rgba.buffer),
+    opaque: source.channels === 3,
+  };
 }
 
 function shrinkRgb(

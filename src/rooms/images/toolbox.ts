@@ -1,8 +1,9 @@
 import type { PictureHeader } from "../../kit/picture-header/picture-header.ts";
 import type { Codec, CodecHolder } from "./codecs/codec.ts";
 import type { PictureType } from "./driver.ts";
+import type { Encoders } from "./encoders/encoder.ts";
 import type { Layout, Size } from "./engine/geometry.ts";
-import type { Pixels, Raster } from "./pixels.ts";
+import type { Raster } from "./pixels.ts";
 
 /** A size that a decoder can deliver: the stored one times `scale`, rounded up where it is no whole number. */
 export interface DecodedSize extends Size {
@@ -14,15 +15,10 @@ export interface Decoder extends Codec {
   decode(file: Uint8Array, size: Size): Raster;
 }
 
-export interface Encoder extends Codec {
-  /** A WebP of the pixels and nothing else. `quality` is 1 to 100; a lossless encoder disregards it. */
-  encode(pixels: Pixels, quality: number): Uint8Array<ArrayBuffer>;
-}
-
 /** What a driver is made of: codecs, and what is known of their limits and their hunger. */
 export interface Toolbox {
   decoders: Partial<Record<PictureType, CodecHolder<Decoder>>>;
-  encoder: CodecHolder<Encoder>;
+  encoders: Encoders;
   /** Throws a problem for a picture that these codecs cannot open, or only at too high a price. */
   check(header: PictureHeader, file: Uint8Array): void;
   /** The sizes at which the decoder can deliver the picture for this layout, the best one first. */

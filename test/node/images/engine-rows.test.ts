@@ -93,7 +93,7 @@ describe("rows that pass through the engine", () => {
     (orientation) => {
       const raster = draw(203, 151, 3, wave);
       const planned = plan(raster, 31, 22, orientation);
-      const reference = resample({ ...raster, channels: 3 }, planned.layout, planned.place).rgba;
+      const reference = resample({ ...raster, channels: 3 }, planned.layout, planned.place).data;
       expect(largestDifference(shrink(raster, planned), reference)).toBeLessThanOrEqual(1);
     },
   );
@@ -102,7 +102,7 @@ describe("rows that pass through the engine", () => {
     const raster = draw(120, 80, 4, (x, y) => (x < 60 ? [255, 0, 0, 0] : [0, 90, 250, 40 + y]));
     const planned = plan(raster, 30, 20, 1);
     const pixels = shrink(raster, planned);
-    const reference = resample({ ...raster, channels: 4 }, planned.layout, planned.place).rgba;
+    const reference = resample({ ...raster, channels: 4 }, planned.layout, planned.place).data;
     const seen = (rgba: ArrayLike<number>) =>
       Array.from({ length: rgba.length }, (_, i) =>
         i % 4 === 3 ? rgba[i]! : rgba[i]! * (rgba[i | 3]! / 255),

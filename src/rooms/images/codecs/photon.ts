@@ -1,6 +1,6 @@
 import compiled from "@cf-wasm/photon/photon.wasm";
-import type { Pixels } from "../pixels.ts";
-import type { Decoder, Encoder } from "../toolbox.ts";
+import type { Encoder } from "../encoders/encoder.ts";
+import type { Decoder } from "../toolbox.ts";
 import { UndecodableError } from "./codec.ts";
 
 /** A Rust vector, as wasm-bindgen answers it. */
@@ -46,8 +46,8 @@ export function createPhoton(): Decoder & Encoder {
       photon.__wbg_photonimage_free(picture, 0);
       return { ...size, channels: 4, data: new Uint8Array(photon.memory.buffer, ...last) };
     },
-    encode({ rgba, width, height }: Pixels) {
-      const picture = photon.photonimage_new(...give(rgba), width, height);
+    encode({ data, width, height }) {
+      const picture = photon.photonimage_new(...give(data), width, height);
       const webp = photon.photonimage_get_bytes_webp(picture);
       const bytes = new Uint8Array(photon.memory.buffer, ...webp).slice();
       photon.__wbindgen_free(...webp, 1);

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineDriver } from "../../../kit/driver.ts";
 import { CodecHolder } from "../codecs/codec.ts";
 import type { ImageDriver } from "../driver.ts";
+import { createEncoders } from "../encoders/encoder.ts";
 import { checkJpeg } from "../jpeg-cost.ts";
 import { imagesTooLarge, imagesUnsupported } from "../problems.ts";
 import { createRenderer } from "../renderer.ts";
@@ -11,8 +12,8 @@ const MOST_PIXELS = 4e6;
 const JPEG_LIMITS = { pixels: MOST_PIXELS, scans: 10, blocksDecoded: 1e6 };
 
 /**
- * Photon, for small pictures: it decodes every pixel at full size, three times as slowly, and can write WebP only
- * without loss, which takes about eight times the bytes. Worth having where a picture must come out exactly as drawn.
+ * Photon, for small pictures: it decodes every pixel at full size, three times as slowly, and writes without loss alone,
+ * which takes about eight times the bytes. Worth having where a picture must come out exactly as drawn.
  */
 export const photon = defineDriver<ImageDriver>()({
   settings: z.object({}),
@@ -20,10 +21,14 @@ export const photon = defineDriver<ImageDriver>()({
 });
 
 function createToolbox(): Toolbox {
-  const codec = new CodecHolder(async () => (await import("../codecs/photon.ts")).createPhoton());
+  const create = async () => (await import("../codecs/photon.ts")).createPhoton();
+  const codec = new CodecHolder(create);
   return {
     decoders: { "image/jpeg": codec, "image/png": codec, "image/webp": codec },
-    encoder: codec,
+    encoders: createEncoders({
+      "image/webp": create,
+      "image/png": async () => (await import("../encoders/png.ts")).createPngEncoder(),
+    }),
     check(header, file) {
       if (header.width * header.height > MOST_PIXELS) throw imagesTooLarge();
       if (header.type === "image/jpeg") checkJpeg(header, file, JPEG_LIMITS);

@@ -3,6 +3,7 @@ import { defineDriver } from "../../../kit/driver.ts";
 import type { PictureHeader } from "../../../kit/picture-header/picture-header.ts";
 import { CodecHolder } from "../codecs/codec.ts";
 import type { ImageDriver } from "../driver.ts";
+import { createEncoders } from "../encoders/encoder.ts";
 import type { Layout, Size } from "../engine/geometry.ts";
 import { checkJpeg, coefficientBytes } from "../jpeg-cost.ts";
 import { imagesUnsupported } from "../problems.ts";
@@ -34,7 +35,9 @@ function createToolbox(): Toolbox {
         (await import("../codecs/webp-decoder.ts")).createWebpDecoder(),
       ),
     },
-    encoder: new CodecHolder(async () => (await import("../codecs/webp-encoder.ts")).createWebpEncoder()),
+    encoders: createEncoders({
+      "image/webp": async () => (await import("../encoders/webp.ts")).createWebpEncoder(),
+    }),
     check(header, file) {
       if (header.type === "image/jpeg") checkJpeg(header, file, JPEG_LIMITS);
       if (header.type === "image/webp" && header.animated) throw imagesUnsupported();
