@@ -35,7 +35,7 @@ async function reference(file: Uint8Array, wish: Parameters<typeof layOut>[1]) {
   const { data, info } = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const layout = layOut(info, wish);
   const place = placement(1, layout.horizontal.count, layout.vertical.count);
-  return resample({ width: info.width, height: info.height, channels: 3, data }, layout, place).rgba;
+  return resample({ width: info.width, height: info.height, channels: 3, data }, layout, place).data;
 }
 
 const kinds: Record<string, JpegOptions> = {

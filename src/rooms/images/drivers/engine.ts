@@ -31,6 +31,7 @@ function createDriver(world: World): ImageDriver {
   const pictures = createEngine(compiled);
   const encoders = createEncoders({
     "image/webp": async () => (await import("../encoders/webp.ts")).createWebpEncoder(),
+    "image/jpeg": async () => (await import("../encoders/jpeg.ts")).createJpegEncoder(),
     "image/png": async () => (await import("../encoders/png.ts")).createPngEncoder(),
   });
 

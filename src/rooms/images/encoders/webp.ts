@@ -4,8 +4,11 @@ import { defaultOptions } from "@jsquash/webp/meta.js";
 import { type EmscriptenFactory, startEmscripten } from "../codecs/emscripten.ts";
 import type { Encoder } from "./encoder.ts";
 
-/** Above so many pixels the encoder goes without its token buffer: half the memory for 1.4 times the time. */
-const SPARING_FROM = 1.5e6;
+/**
+ * Above so many pixels libwebp searches less (its method 2 and not 4): at 1280 x 960 that takes 0.4 of the time and, as
+ * no tokens are kept, half the memory, for files that are 3 to 8 % larger. Small pictures cost little either way.
+ */
+const QUICK_FROM = 250_000;
 /** Without loss: about the size of more effort, for a third of its time. */
 const LOSSLESS = { lossless: 1, method: 2, quality: 25 };
 
@@ -24,8 +27,8 @@ export async function createWebpEncoder(): Promise<Encoder> {
   return {
     memoryBytes: () => memory.buffer.byteLength,
     encode({ width, height, data }, { quality }) {
-      const low_memory = width * height > SPARING_FROM ? 1 : 0;
-      const lossy = { ...defaultOptions, quality, low_memory };
+      const method = width * height > QUICK_FROM ? 2 : 4;
+      const lossy = { ...defaultOptions, quality, method };
       const webp = module.encode(data, width, height, quality === 100 ? { ...lossy, ...LOSSLESS } : lossy);
       if (!webp) throw new Error(`libwebp could not encode ${width}x${height}`);
       return webp;
