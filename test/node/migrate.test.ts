@@ -17,10 +17,11 @@ describe("migration files", () => {
   });
 
   it("make the same tables with the same columns in both dialects", () => {
+    // SQLite makes some of them anew where MySQL changes them.
     const tables = (dialect: string) =>
-      readMigrations(folder(dialect)).flatMap(({ statements }) => statements.flatMap(readTable));
+      new Set(readMigrations(folder(dialect)).flatMap(({ statements }) => statements.flatMap(readTable)));
     expect(tables("mysql")).toEqual(tables("d1"));
-    expect(tables("d1").length).toBeGreaterThan(0);
+    expect(tables("d1").size).toBeGreaterThan(0);
   });
 
   it("have numbers without gaps", () => {

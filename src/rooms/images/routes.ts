@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { namesType } from "../../http/accept.ts";
 import { hasVersion } from "../../http/range.ts";
 import { type Route, raw, route } from "../../http/route.ts";
 import type { World } from "../../kit/world.ts";
@@ -7,9 +8,11 @@ import { fileNotFound } from "../files/problems.ts";
 import { type PresetName, presets } from "./presets.ts";
 import { imagesBusy, imagesTooLarge, imagesUnreadable, imagesUnsupported } from "./problems.ts";
 import type { ImagesService, RenderedImage } from "./service.ts";
+import { endings, type NamedType, namedTypes } from "./types.ts";
 
 const preset = z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]);
 const refusals = [fileNotFound, imagesUnsupported, imagesUnreadable, imagesTooLarge, imagesBusy];
+const types = Object.keys(endings);
 /** As for public files: a year in browsers, an hour at the edge. */
 const immutable = "public, max-age=31536000, s-maxage=3600, immutable";
 
@@ -21,7 +24,7 @@ export function imagesRoutes(images: ImagesService, cache: EdgeCache, world: Wor
         method: "get",
         path: "/images/{preset}/{key+}",
         operation: "renderImage",
-        summary: "A public picture in one of the sizes there are, as WebP",
+        summary: "A public picture in one of the sizes there are; as what, Accept says",
         room: "images",
         caller: "anyone",
         limit: "none",
@@ -29,19 +32,20 @@ export function imagesRoutes(images: ImagesService, cache: EdgeCache, world: Wor
         headers: "file",
         params: z.object({ preset, key: z.string().max(1024) }),
         answers: {
-          200: raw("The picture.", "image/webp"),
-          206: raw("A piece of it.", "image/webp"),
+          200: raw("The picture.", ...types),
+          206: raw("A piece of it.", ...types),
           304: raw("The client has it already."),
         },
         problems: refusals,
       },
       async ({ params, call }) => {
         const path = `/images/${params.preset}/${params.key}`;
-        const cached = await cache.match(path, call.request);
+        const named = namedBy(call.request);
+        const cached = await matchNamed(path, call.request, named);
         if (cached) return cached;
-        const bytes = await toBytes(await images.renderPublic(params.key, params.preset));
+        const bytes = await toBytes(await images.renderPublic(params.key, { preset: params.preset, named }));
         const headers = { ...imageHeaders(bytes), "Cache-Control": immutable };
-        world.defer(keep(params.key, path, bytes.body, headers));
+        if (bytes.usual) world.defer(keep(params.key, path, bytes.body, headers));
         if (hasVersion(call.request, headers.ETag)) return new Response(null, { status: 304, headers });
         return new Response(bytes.body, { headers });
       },
@@ -58,17 +62,33 @@ export function imagesRoutes(images: ImagesService, cache: EdgeCache, world: Wor
         cache: "own",
         headers: "file",
         params: z.object({ id: z.uuid() }),
-        answers: { 200: raw("The thumbnail.", "image/webp") },
+        answers: { 200: raw("The thumbnail.", ...types) },
         problems: refusals,
       },
       async ({ params, call }) => {
-        const image = await images.renderThumbnail(call.caller, params.id);
+        const image = await images.renderThumbnail(call.caller, params.id, namedBy(call.request));
         return new Response(image.body, {
           headers: { ...imageHeaders(image), "Cache-Control": "private, no-store" },
         });
       },
     ),
   ];
+
+  /**
+   * What the edge has at a path, for a client that takes it. The Cache API disregards Vary, so there is one entry, of the
+   * type that most browsers get, and everybody else is answered from the kept renditions.
+   */
+  async function matchNamed(
+    path: string,
+    request: Request,
+    named: readonly NamedType[],
+  ): Promise<Response | undefined> {
+    const cached = named.length > 0 ? await cache.match(path, request) : undefined;
+    const type = cached?.headers.get("Content-Type");
+    if (cached?.status === 304 || named.some((one) => one === type)) return cached;
+    await cached?.body?.cancel();
+    return undefined;
+  }
 
   /** A picture whose file was deleted or hidden while it went into the cache is taken out again. */
   async function keep(
@@ -83,7 +103,16 @@ export function imagesRoutes(images: ImagesService, cache: EdgeCache, world: Wor
 }
 
 function imageHeaders({ type, size, etag }: Pick<RenderedImage, "type" | "size" | "etag">) {
-  return { "Content-Type": type, "Content-Length": String(size), ETag: `"${etag}"` };
+  return {
+    "Content-Type": type,
+    "Content-Length": String(size),
+    ETag: `"${etag}"`,
+    Vary: "Accept",
+  };
+}
+
+function namedBy(request: Request): NamedType[] {
+  return namedTypes.filter((type) => namesType(request, type));
 }
 
 /** A rendition is small: a few hundred kilobytes at most, held once for the visitor and the cache. */

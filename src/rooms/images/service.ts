@@ -1,10 +1,11 @@
 import type { Caller } from "../../kit/caller.ts";
 import type { World } from "../../kit/world.ts";
 import type { FilesService } from "../files/service.ts";
-import type { ImageDriver, PictureType } from "./driver.ts";
+import type { ImageDriver, OutputType, PictureType } from "./driver.ts";
 import { type PresetName, presets } from "./presets.ts";
 import { imagesUnsupported } from "./problems.ts";
 import type { OptimizationStore } from "./store.ts";
+import { chooseType, endings, type NamedType, namedTypes } from "./types.ts";
 
 type FileRow = Awaited<ReturnType<FilesService["findPublic"]>>;
 
@@ -13,7 +14,16 @@ export interface RenderedImage {
   body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;
   size: number;
   etag: string;
-  type: string;
+  type: OutputType;
+  /** Whether it is of the type that most browsers get: of each picture, the edge keeps one. */
+  usual: boolean;
+}
+
+/** What is wanted of a picture. */
+export interface Wanted {
+  preset: PresetName;
+  /** Of the types that have to be named, those that the client names. */
+  named: readonly NamedType[];
 }
 
 const readable: readonly string[] = [
@@ -22,7 +32,6 @@ const readable: readonly string[] = [
   "image/webp",
   "image/gif",
 ] satisfies PictureType[];
-const RENDITION_TYPE = "image/webp";
 
 export interface ImagesParts {
   driver: ImageDriver;
@@ -40,53 +49,54 @@ export interface ImagesParts {
   world: World;
 }
 
-/** Pictures in the sizes of the presets, each made once and kept. */
+/** Pictures in the sizes of the presets, each made once in each type and kept. */
 export function createImagesService({ driver, store, files, world }: ImagesParts) {
   async function render(
     row: FileRow,
-    preset: PresetName,
+    { preset, named }: Wanted,
     open: () => Promise<ReadableStream<Uint8Array>>,
   ): Promise<RenderedImage> {
-    const name = `${preset}.webp`;
-    const etag = `${row.etag}-${preset}`;
+    const type = chooseType(driver.writes, named, row.type === "image/jpeg");
+    const name = `${preset}.${endings[type]}`;
+    const usual = type === namedTypes.find((one) => driver.writes.includes(one));
+    const image = { etag: `${row.etag}-${name}`, type, usual };
     const kept = await files.openRendition(row, name);
-    if (kept) return { body: kept.body, size: kept.size, etag, type: kept.type };
+    if (kept) return { ...image, body: kept.body, size: kept.size };
     if (!readable.includes(row.type)) throw imagesUnsupported();
     const source = { type: row.type as PictureType, size: row.size, body: await open() };
-    const picture = await driver.render(source, { ...presets[preset], type: RENDITION_TYPE });
-    await files.keepRendition(row, name, picture.body, RENDITION_TYPE);
+    const picture = await driver.render(source, { ...presets[preset], type });
+    await files.keepRendition(row, name, picture.body, type);
     await store.record({
       id: world.newId(),
       file_id: row.id,
       preset,
       driver: driver.name,
       from_type: row.type,
-      to_type: picture.type,
+      to_type: type,
       bytes_before: row.size,
       bytes_after: picture.body.byteLength,
       width: picture.width,
       height: picture.height,
       created_at: world.now(),
     });
-    return {
-      body: picture.body,
-      size: picture.body.byteLength,
-      etag: `${row.etag}-${preset}`,
-      type: picture.type,
-    };
+    return { ...image, body: picture.body, size: picture.body.byteLength };
   }
 
   return {
     /** The picture at a public address in a preset's size. @throws `files-not-found`, and what the driver refuses. */
-    async renderPublic(key: string, preset: PresetName): Promise<RenderedImage> {
+    async renderPublic(key: string, wanted: Wanted): Promise<RenderedImage> {
       const row = await files.findPublic(key);
-      return render(row, preset, async () => (await files.openPublic(row)).body);
+      return render(row, wanted, async () => (await files.openPublic(row)).body);
     },
 
     /** The thumbnail of any file that the caller may see. @throws `files-not-found`, and what the driver refuses. */
-    async renderThumbnail(caller: Caller, id: string): Promise<RenderedImage> {
+    async renderThumbnail(caller: Caller, id: string, named: readonly NamedType[]): Promise<RenderedImage> {
       const row = await files.getAvailableFile(caller, id);
-      return render(row, "thumb", async () => (await files.openFile(caller, id)).object.body);
+      return render(
+        row,
+        { preset: "thumb", named },
+        async () => (await files.openFile(caller, id)).object.body,
+      );
     },
 
     isStillPublic: files.isStillPublic,

@@ -28,11 +28,14 @@ beforeAll(async () => {
   kept = await add(taken, { collection: "documents" });
 }, 60_000);
 
+/** As a browser asks for the picture of a page. */
+const browse = (path: string, init: RequestInit = {}) =>
+  house.fetch(path, { ...init, headers: { Accept: "image/avif,image/webp,*/*;q=0.8", ...init.headers } });
 const bytesOf = async (response: Response) => new Uint8Array(await response.arrayBuffer());
 
 describe("GET /images/{preset}/{key}", () => {
   test("answers a WebP that browsers keep for a year and nobody runs", { timeout: 30_000 }, async () => {
-    const response = await house.fetch(`/images/thumb/${shown.key}`);
+    const response = await browse(`/images/thumb/${shown.key}`);
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "content-type": "image/webp",
@@ -50,19 +53,19 @@ describe("GET /images/{preset}/{key}", () => {
   test.each(["fresh", "cached"])("honours If-None-Match and HEAD, %s", { timeout: 30_000 }, async (state) => {
     const file = await add(taken);
     const path = `/images/avatar/${file.key}`;
-    const first = await house.fetch(path);
+    const first = await browse(path);
     const etag = first.headers.get("etag") ?? "";
     const length = (await bytesOf(first)).byteLength;
     await house.world.settle();
     if (state === "fresh") await house.services.edgeCache.delete([path]);
-    const known = await house.fetch(path, { headers: { "If-None-Match": etag } });
+    const known = await browse(path, { headers: { "If-None-Match": etag } });
     expect([known.status, known.headers.get("etag"), (await bytesOf(known)).byteLength]).toEqual([
       304,
       etag,
       0,
     ]);
     await house.world.settle();
-    const head = await house.fetch(path, { method: "HEAD" });
+    const head = await browse(path, { method: "HEAD" });
     expect([head.status, head.headers.get("content-length")]).toEqual([200, String(length)]);
     expect((await bytesOf(head)).byteLength).toBe(0);
   });
@@ -85,14 +88,14 @@ describe("GET /images/{preset}/{key}", () => {
     async (state) => {
       const file = await add(taken);
       const paths = [`/images/thumb/${file.key}`, `/images/avatar/${file.key}`, `/files/${file.key}`];
-      for (const path of paths) await bytesOf(await house.fetch(path));
+      for (const path of paths) await bytesOf(await browse(path));
       await house.world.settle();
       const body = JSON.stringify({ hidden: true });
       const headers = { ...staff, "Content-Type": "application/json" };
       const change =
         state === "hidden" ? { method: "PATCH", headers, body } : { method: "DELETE", headers: staff };
       expect((await house.fetch(`/api/files/${file.id}`, change)).status).toBe(200);
-      for (const path of paths) expect([path, (await house.fetch(path)).status]).toEqual([path, 404]);
+      for (const path of paths) expect([path, (await browse(path)).status]).toEqual([path, 404]);
     },
   );
 
@@ -103,10 +106,10 @@ describe("GET /images/{preset}/{key}", () => {
       ...services,
       edgeCache: beforeFilling(services.edgeCache, () => services.files.deleteFile(staffCaller, file.id)),
     }));
-    expect((await racing.fetch(path)).status).toBe(200);
+    expect((await racing.fetch(path, { headers: { Accept: "image/webp" } })).status).toBe(200);
     await racing.world.settle();
     expect(await house.services.edgeCache.match(path, new Request("http://localhost"))).toBeUndefined();
-    expect((await house.fetch(path)).status).toBe(404);
+    expect((await browse(path)).status).toBe(404);
   });
 
   test.each([
@@ -114,14 +117,14 @@ describe("GET /images/{preset}/{key}", () => {
     ["a JPEG with nothing in it", jpeg(), "image/jpeg", 422],
   ])("of %s answers a problem, never a failure", async (_, bytes, contentType, status) => {
     const file = await add(bytes, { contentType, filename: "사진" });
-    const problem = await problemOf(await house.fetch(`/images/thumb/${file.key}`));
+    const problem = await problemOf(await browse(`/images/thumb/${file.key}`));
     expect(problem.status).toBe(status);
     expect(problem.id).toMatch(/^images-/);
   });
 
   test("of a picture smaller than the preset is no larger than it", async () => {
     const file = await add(png(), { contentType: "image/png", filename: "점.png" });
-    const body = await bytesOf(await house.fetch(`/images/banner/${file.key}`));
+    const body = await bytesOf(await browse(`/images/banner/${file.key}`));
     expect(await sharpMetadata(body)).toMatchObject({ width: 1, height: 1 });
   });
 });
@@ -129,7 +132,7 @@ describe("GET /images/{preset}/{key}", () => {
 describe("GET /api/files/{id}/thumbnail", () => {
   test("answers who may read the file, and nobody keeps it", { timeout: 30_000 }, async () => {
     const reader = await house.keyOf("files:read");
-    const response = await house.fetch(`/api/files/${kept.id}/thumbnail`, { headers: reader });
+    const response = await browse(`/api/files/${kept.id}/thumbnail`, { headers: reader });
     expect(response.status).toBe(200);
     expect(response.headers.get("cache-control")).toBe("private, no-store");
     expect(await sharpMetadata(await bytesOf(response))).toMatchObject({ width: 300, height: 200 });
@@ -137,16 +140,16 @@ describe("GET /api/files/{id}/thumbnail", () => {
 
   test("answers nobody else", async () => {
     const path = `/api/files/${kept.id}/thumbnail`;
-    expect((await house.fetch(path)).status).toBe(401);
-    expect((await house.fetch(path, { headers: await house.keyOf("files:write") })).status).toBe(403);
+    expect((await browse(path)).status).toBe(401);
+    expect((await browse(path, { headers: await house.keyOf("files:write") })).status).toBe(403);
   });
 
   test("of a deleted file is not there, though it was made before", { timeout: 30_000 }, async () => {
     const file = await add(taken, { collection: "documents" });
     const path = `/api/files/${file.id}/thumbnail`;
-    expect((await house.fetch(path, { headers: staff })).status).toBe(200);
+    expect((await browse(path, { headers: staff })).status).toBe(200);
     await house.fetch(`/api/files/${file.id}`, { method: "DELETE", headers: staff });
-    expect(await problemOf(await house.fetch(path, { headers: staff }))).toMatchObject({
+    expect(await problemOf(await browse(path, { headers: staff }))).toMatchObject({
       id: "files-not-found",
     });
   });

@@ -22,7 +22,7 @@ const records = () => {
 };
 const renditions = async () => (await house.services.opened.storage.port.list("renditions/")).objects;
 const render = async (key: string, preset: PresetName) => {
-  const image = await house.services.images.renderPublic(key, preset);
+  const image = await house.services.images.renderPublic(key, { preset, named: ["image/webp"] });
   return new Uint8Array(await new Response(image.body).arrayBuffer());
 };
 
