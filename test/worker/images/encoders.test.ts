@@ -64,6 +64,17 @@ describe("a picture written", () => {
     }
   });
 
+  it("as WebP keeps a drawing of few colours as it is, and is smaller for it", async () => {
+    const pixels = paint(300, 200, (x, y) =>
+      ((x >> 4) + (y >> 3)) % 5 ? [250, 250, 250, 255] : [(x >> 4) << 4, 0, 90, 255],
+    );
+    const file = await encode(pixels, "image/webp");
+    expect((await sharpPixels(file)).rgba).toEqual(pixels.data);
+    const photo = paint(300, 200, wave);
+    expect((await sharpPixels(await encode(photo, "image/webp"))).rgba).not.toEqual(photo.data);
+    expect(file.length).toBeLessThan(600);
+  });
+
   it("as JPEG is baseline, so that old mail clients show it", async () => {
     const file = await encode(paint(121, 83, wave), "image/jpeg");
     expect(await sharpMetadata(file)).toMatchObject({ isProgressive: false, chromaSubsampling: "4:2:0" });

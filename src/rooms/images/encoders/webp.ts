@@ -3,6 +3,7 @@ import compiled from "@jsquash/webp/codec/enc/webp_enc_simd.wasm";
 import { defaultOptions } from "@jsquash/webp/meta.js";
 import { type EmscriptenFactory, startEmscripten } from "../codecs/emscripten.ts";
 import type { Encoder } from "./encoder.ts";
+import { hasFewColours } from "./few-colours.ts";
 
 /**
  * Above so many pixels libwebp searches less (its method 2 and not 4): at 1280 x 960 that takes 0.4 of the time and, as
@@ -21,15 +22,20 @@ interface WebpModule {
   ): Uint8Array<ArrayBuffer> | null;
 }
 
-/** WebP by libwebp as Squoosh builds it, with SIMD, which all Workers have; of quality 100 without loss. */
+/**
+ * WebP by libwebp as Squoosh builds it, with SIMD, which all Workers have. Quality 100 is without loss, and so are logos,
+ * drawings and screens of few colours, which come out smaller that way and keep their edges.
+ */
 export async function createWebpEncoder(): Promise<Encoder> {
   const { module, memory } = await startEmscripten(createModule as EmscriptenFactory<WebpModule>, compiled);
   return {
     memoryBytes: () => memory.buffer.byteLength,
-    encode({ width, height, data }, { quality }) {
+    encode(pixels, { quality }) {
+      const { width, height, data } = pixels;
       const method = width * height > QUICK_FROM ? 2 : 4;
-      const lossy = { ...defaultOptions, quality, method };
-      const webp = module.encode(data, width, height, quality === 100 ? { ...lossy, ...LOSSLESS } : lossy);
+      const lossless = quality === 100 || hasFewColours(pixels);
+      const options = { ...defaultOptions, quality, method, ...(lossless && LOSSLESS) };
+      const webp = module.encode(data, width, height, options);
       if (!webp) throw new Error(`libwebp could not encode ${width}x${height}`);
       return webp;
     },
