@@ -13,6 +13,11 @@ const QUICK_FROM = 250_000;
 /** Without loss: about the size of more effort, for a third of its time. */
 const LOSSLESS = { lossless: 1, method: 2, quality: 25 };
 
+/** How hard libwebp searches, of 0 to 6, in a lossy picture of so many pixels. */
+export function methodFor(pixels: number): number {
+  return pixels > QUICK_FROM ? 2 : 4;
+}
+
 interface WebpModule {
   encode(
     rgba: Uint8Array,
@@ -32,10 +37,9 @@ export async function createWebpEncoder(): Promise<Encoder> {
     memoryBytes: () => memory.buffer.byteLength,
     encode(pixels, { quality }) {
       const { width, height, data } = pixels;
-      const method = width * height > QUICK_FROM ? 2 : 4;
+      const lossy = { ...defaultOptions, quality, method: methodFor(width * height) };
       const lossless = quality === 100 || hasFewColours(pixels);
-      const options = { ...defaultOptions, quality, method, ...(lossless && LOSSLESS) };
-      const webp = module.encode(data, width, height, options);
+      const webp = module.encode(data, width, height, lossless ? { ...lossy, ...LOSSLESS } : lossy);
       if (!webp) throw new Error(`libwebp could not encode ${width}x${height}`);
       return webp;
     },
