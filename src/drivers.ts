@@ -14,6 +14,7 @@ import type { StorageDriver } from "./rooms/files/driver.ts";
 import { r2 } from "./rooms/files/drivers/r2.ts";
 import { s3 } from "./rooms/files/drivers/s3.ts";
 import type { ImageDriver } from "./rooms/images/driver.ts";
+import { cloudflare as cloudflareImages } from "./rooms/images/drivers/cloudflare.ts";
 import { engine } from "./rooms/images/drivers/engine.ts";
 import { photon } from "./rooms/images/drivers/photon.ts";
 import { turbo } from "./rooms/images/drivers/turbo.ts";
@@ -33,7 +34,7 @@ export const ports = {
   images: {
     variable: "IMAGE_DRIVER",
     fallback: "turbo",
-    drivers: { engine, turbo, photon },
+    drivers: { engine, turbo, photon, cloudflare: cloudflareImages },
   } satisfies PortRow<ImageDriver>,
   purge: {
     variable: "PURGE_DRIVER",

@@ -47,6 +47,7 @@ export default defineConfig({
               d1Databases: numbered("TEST_DB_"),
               r2Buckets: numbered("TEST_BUCKET_"),
               queueProducers: { TEST_QUEUE: { queueName: "test" } },
+              images: { binding: "IMAGES" },
               ...(inject("mysqlTcpUrl") && { hyperdrives: { HYPERDRIVE: inject("mysqlTcpUrl") } }),
               outboundService: (request: Request, miniflare: Miniflare) => {
                 const { hostname, pathname } = new URL(request.url);

@@ -4,6 +4,8 @@ import type { RingBody } from "./outbox/doorbell.ts";
 export interface Env {
   FILES_BUCKET: R2Bucket;
   DB: D1Database;
+  /** Only where Cloudflare's Images make the pictures. */
+  IMAGES?: ImagesBinding;
   /** Wakes the outbox; without it the cron trigger does the outbox's work. */
   OUTBOX_QUEUE?: Queue<RingBody>;
   RATE_LIMIT_READS: RateLimit;

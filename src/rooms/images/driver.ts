@@ -37,6 +37,7 @@ export interface PictureSource {
 }
 
 export interface Picture {
+  /** What was asked for, unless making that would have taken too long. */
   type: OutputType;
   body: Uint8Array<ArrayBuffer>;
   /** Pixels of the result, upright. */

@@ -1,7 +1,7 @@
 import type { Caller } from "../../kit/caller.ts";
 import type { World } from "../../kit/world.ts";
 import type { FilesService } from "../files/service.ts";
-import type { ImageDriver, OutputType, PictureType } from "./driver.ts";
+import type { ImageDriver, PictureType } from "./driver.ts";
 import { type PresetName, presets } from "./presets.ts";
 import { imagesUnsupported } from "./problems.ts";
 import type { OptimizationStore } from "./store.ts";
@@ -14,7 +14,7 @@ export interface RenderedImage {
   body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;
   size: number;
   etag: string;
-  type: OutputType;
+  type: string;
   /** Whether it is of the type that most browsers get: of each picture, the edge keeps one. */
   usual: boolean;
 }
@@ -59,27 +59,27 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
     const type = chooseType(driver.writes, named, row.type === "image/jpeg");
     const name = `${preset}.${endings[type]}`;
     const usual = type === namedTypes.find((one) => driver.writes.includes(one));
-    const image = { etag: `${row.etag}-${name}`, type, usual };
+    const image = { etag: `${row.etag}-${name}`, usual };
     const kept = await files.openRendition(row, name);
-    if (kept) return { ...image, body: kept.body, size: kept.size };
+    if (kept) return { ...image, body: kept.body, size: kept.size, type: kept.type };
     if (!readable.includes(row.type)) throw imagesUnsupported();
     const source = { type: row.type as PictureType, size: row.size, body: await open() };
     const picture = await driver.render(source, { ...presets[preset], type });
-    await files.keepRendition(row, name, picture.body, type);
+    await files.keepRendition(row, name, picture.body, picture.type);
     await store.record({
       id: world.newId(),
       file_id: row.id,
       preset,
       driver: driver.name,
       from_type: row.type,
-      to_type: type,
+      to_type: picture.type,
       bytes_before: row.size,
       bytes_after: picture.body.byteLength,
       width: picture.width,
       height: picture.height,
       created_at: world.now(),
     });
-    return { ...image, body: picture.body, size: picture.body.byteLength };
+    return { ...image, body: picture.body, size: picture.body.byteLength, type: picture.type };
   }
 
   return {

@@ -1,9 +1,20 @@
+import { env } from "cloudflare:workers";
 import { Problem } from "../../../src/kit/problem.ts";
 import type { World } from "../../../src/kit/world.ts";
 import type { ImageDriver, Picture, PictureType, Rendition } from "../../../src/rooms/images/driver.ts";
+import { cloudflare } from "../../../src/rooms/images/drivers/cloudflare.ts";
 import { photon } from "../../../src/rooms/images/drivers/photon.ts";
 import { turbo } from "../../../src/rooms/images/drivers/turbo.ts";
 import type { Preset } from "../../../src/rooms/images/presets.ts";
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      /** Here it is sharp, with a quality of its own and crops from the middle, whatever it is asked for. */
+      IMAGES: ImagesBinding;
+    }
+  }
+}
 
 /** The drivers use no more of the world than its clock. */
 const world = { now: () => Date.now() } as World;
@@ -11,6 +22,7 @@ const world = { now: () => Date.now() } as World;
 export const open = {
   turbo: () => turbo.open({}, world),
   photon: () => photon.open({}, world),
+  cloudflare: () => cloudflare.open({ IMAGES: env.IMAGES }, world),
 } satisfies Record<string, () => ImageDriver>;
 
 export type DriverName = keyof typeof open;
@@ -54,4 +66,14 @@ export function webpChunks(file: Uint8Array): string[] {
   )
     names.push(String.fromCharCode(...file.subarray(at, at + 4)));
   return names;
+}
+
+/** Repeats a JPEG's last scan, so that there are `count` of it. */
+export function withScans(jpeg: Uint8Array<ArrayBuffer>, count: number): Uint8Array<ArrayBuffer> {
+  const last = jpeg.findLastIndex((byte, i) => byte === 0xff && jpeg[i + 1] === 0xda);
+  const scan = jpeg.slice(last, jpeg.length - 2);
+  const file = new Uint8Array(last + scan.length * count);
+  file.set(jpeg.subarray(0, last));
+  for (let i = 0; i < count; i++) file.set(scan, last + i * scan.length);
+  return file;
 }

@@ -13,24 +13,34 @@ import { type DriverName, open, outcome, render, webpChunks } from "./contract.t
 vi.setConfig({ testTimeout: 30_000 });
 
 const names = Object.keys(open) as DriverName[];
-/** Where the two differ. */
+/** Where they differ. */
 const traits = {
   turbo: {
     lossless: false,
+    focuses: true,
     truncated: { jpeg: "none", png: "images-unreadable", webp: "images-unreadable" },
   },
   photon: {
     lossless: true,
+    focuses: true,
     truncated: { jpeg: "images-unreadable", png: "images-unreadable", webp: "none" },
+  },
+  cloudflare: {
+    lossless: false,
+    // wrangler's imitation does not, and breaks down on what is damaged.
+    focuses: false,
+    truncated: { jpeg: "vendor-unavailable", png: "vendor-unavailable", webp: "vendor-unavailable" },
   },
 };
 
 const picture: PictureRecipe = { width: 451, height: 301, pattern: "smooth", type: "jpeg" };
 const make = (recipe: Partial<PictureRecipe> = {}) => makePicture({ ...picture, ...recipe });
+/** Quality would give a PNG a palette, and what has few colours is written without loss. */
+const wellMade = (type: PictureRecipe["type"]) => ({ type, options: type === "png" ? {} : { quality: 95 } });
 
 describe.each(names)("%s", (name) => {
   const driver = open[name]();
-  const { lossless, truncated } = traits[name];
+  const { lossless, focuses, truncated } = traits[name];
   const reference = (file: Uint8Array<ArrayBuffer>, preset: Preset) =>
     sharpRendition(file, { ...preset, lossless });
 
@@ -39,7 +49,7 @@ describe.each(names)("%s", (name) => {
   });
 
   it.each(["jpeg", "png", "webp"] as const)("makes of a %s what sharp makes", async (type) => {
-    const file = await make({ type, options: { quality: 95 } });
+    const file = await make(wellMade(type));
     for (const preset of [presets.thumb, presets.avatar, presets.card]) {
       const made = await render(driver, file, preset);
       const pixels = await sharpPixels(made.body);
@@ -56,7 +66,7 @@ describe.each(names)("%s", (name) => {
     }
   });
 
-  it("crops around the focus of the upright picture", async () => {
+  it.runIf(focuses)("crops around the focus of the upright picture", async () => {
     const file = await make({ pattern: "corners", orientation: 6 });
     const focused = async (x: number, y: number) => {
       const made = await render(driver, file, { ...presets.avatar, focus: { x, y } });
@@ -75,7 +85,7 @@ describe.each(names)("%s", (name) => {
 
   it("shows Display P3 in sRGB", async () => {
     for (const type of ["jpeg", "png", "webp"] as const) {
-      const file = await make({ type, profile: "p3", options: { quality: 95 } });
+      const file = await make({ ...wellMade(type), profile: "p3" });
       const made = await sharpPixels((await render(driver, file, presets.card)).body);
       expect(psnr(made, await reference(file, presets.card))).toBeGreaterThan(34);
     }
@@ -127,7 +137,7 @@ describe.each(names)("%s", (name) => {
   it.each(["jpeg", "png", "webp"] as const)(
     "refuses a truncated %s, or draws what there is of it",
     async (type) => {
-      const file = await make({ type, options: { quality: 95 } });
+      const file = await make(wellMade(type));
       const half = file.slice(0, file.length / 2);
       expect(await outcome(render(driver, half, presets.card))).toBe(truncated[type]);
       if (truncated[type] !== "none") return;

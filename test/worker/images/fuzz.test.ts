@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { presets } from "../../../src/rooms/images/presets.ts";
 import { makePicture, type PictureRecipe } from "../../fixtures/recipes.ts";
-import { type DriverName, open, outcome, render } from "./contract.ts";
+import { type DriverName, open, outcome, render, withScans } from "./contract.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -21,7 +21,7 @@ const kinds: Partial<PictureRecipe>[] = [
 const refusals = ["images-unreadable", "images-unsupported", "images-too-large"];
 const edits = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 6 });
 
-describe.each(Object.keys(open) as DriverName[])("%s", (name) => {
+describe.each((Object.keys(open) as DriverName[]).filter((name) => name !== "cloudflare"))("%s", (name) => {
   it("answers any damaged file with a picture or a problem, and stays sound", async () => {
     const driver = open[name]();
     const files = await Promise.all(kinds.map((kind) => makePicture({ ...small, ...kind })));
@@ -44,13 +44,3 @@ describe.each(Object.keys(open) as DriverName[])("%s", (name) => {
     expect(await outcome(render(open[name](), file, presets.thumb))).toBe("images-too-large");
   });
 });
-
-/** Repeats a JPEG's last scan. */
-function withScans(jpeg: Uint8Array<ArrayBuffer>, count: number): Uint8Array<ArrayBuffer> {
-  const last = jpeg.findLastIndex((byte, i) => byte === 0xff && jpeg[i + 1] === 0xda);
-  const scan = jpeg.slice(last, jpeg.length - 2);
-  const file = new Uint8Array(last + scan.length * count);
-  file.set(jpeg.subarray(0, last));
-  for (let i = 0; i < count; i++) file.set(scan, last + i * scan.length);
-  return file;
-}

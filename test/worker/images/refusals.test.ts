@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
 import { type Preset, presets } from "../../../src/rooms/images/presets.ts";
 import { makePicture, type PictureRecipe } from "../../fixtures/recipes.ts";
-import { type DriverName, open, outcome, render } from "./contract.ts";
+import { type DriverName, open, outcome, render, withScans } from "./contract.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const names = Object.keys(open) as DriverName[];
+/** Those that decode here; what another has said no to, `cloudflare.test.ts` knows. */
+const names = (Object.keys(open) as DriverName[]).filter((name) => name !== "cloudflare");
 const picture: PictureRecipe = { width: 451, height: 301, pattern: "smooth", type: "jpeg" };
 const make = (recipe: Partial<PictureRecipe> = {}) => makePicture({ ...picture, ...recipe });
 
@@ -76,6 +77,24 @@ describe.each(names)("%s refuses", (name) => {
       expect(await refused(png.slice(0, 5000))).toBe("images-unreadable");
       expect(await refused(png)).toBe("none");
     }
+  });
+});
+
+describe("photon, which decodes all of a picture and slowly, refuses", () => {
+  it("more than 4 megapixels", async () => {
+    for (const type of ["jpeg", "png", "webp"] as const) {
+      const just = await make({ width: 2000, height: 2000, pattern: "plain", type });
+      expect(await outcome(render(open.photon(), just, presets.thumb))).toBe("none");
+      const over = await make({ width: 2001, height: 2000, pattern: "plain", type });
+      expect(await outcome(render(open.photon(), over, presets.thumb))).toBe("images-too-large");
+    }
+  });
+
+  it("more than 10 scans", async () => {
+    const progressive = await make({ options: { progressive: true } });
+    expect(await outcome(render(open.photon(), progressive, presets.thumb))).toBe("none");
+    const over = withScans(progressive, 12);
+    expect(await outcome(render(open.photon(), over, presets.thumb))).toBe("images-too-large");
   });
 });
 
