@@ -35,6 +35,8 @@ export interface Core {
   reserve(bytes: number): number;
   /** Makes the picture of a VP8 frame that is in memory. Answers an `Outcome` (`assembly/webp-outcome.ts`). */
   decodeVp8(address: number, bytes: number): number;
+  /** The same for a lossless picture of that size. */
+  decodeVp8l(address: number, bytes: number, width: number, height: number, hasAlpha: boolean): number;
   /** Rows of 1 to 4 interleaved eight-bit channels follow. Answers where each is to be written; 0 without memory. */
   beginRaster(width: number, height: number, channels: number): number;
   pushRasterRow(): void;

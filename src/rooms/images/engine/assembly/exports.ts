@@ -1,6 +1,7 @@
 // What the host calls. One picture at a time: `begin`, then the calls of its format, then the pixels.
 import { alloc, resetHeap } from "./memory";
 import { Target } from "./target";
+import { SPARE_BYTES } from "./vp8l-bits";
 
 export {
   beginJpeg, closeJpeg, jpegHeight, jpegMarker, jpegRoom, jpegSegment, jpegSegmentBytes, jpegWidth, makeJpegRoom, runJpeg, startJpeg, takeJpeg,
@@ -8,6 +9,7 @@ export {
 export { isComplete } from "./compose";
 export { beginRaster, pushRasterRow } from "./raster";
 export { decodeVp8 } from "./vp8-frame";
+export { decodeVp8l } from "./webp-lossless";
 
 /** Forgets the last picture. */
 export function begin(): void {
@@ -16,7 +18,11 @@ export function begin(): void {
 }
 
 /** Room for a file, or a part of one, that has to be there as a whole. 0 when memory is out. */
-export function reserve(bytes: usize): usize { return alloc(bytes); }
+export function reserve(bytes: usize): usize {
+  const at = alloc(bytes + SPARE_BYTES);
+  if (at) store<u64>(at + bytes, 0);
+  return at;
+}
 
 /** Says what to make (see `Target`). 0 when memory is out. */
 export function setTarget(

@@ -1,0 +1,198 @@
+// Entropy-coded images (RFC 9649, sections 3.6 and 3.7): the picture itself, and the small ones that say how to read it.
+import { alloc, allocZeroed } from "./memory";
+import { BitReader } from "./vp8l-bits";
+import { pixelsBack } from "./vp8l-near-pixels";
+import { bitsOf, CODE_BYTES, entryOf, PrefixCode, readPrefixCode, symbolOf } from "./vp8l-prefix-code";
+import { Outcome } from "./webp-outcome";
+
+/** Pixels further back than this cannot be copied: the longest distance code (section 3.6.2.2) is a little less. */
+const WINDOW: u32 = 1 << 20;
+const LITERALS: u32 = 256;
+const LENGTHS: u32 = 24;
+const DISTANCES: i32 = 40;
+
+/** A group of codes, in the order of the bitstream. */
+const GREEN: usize = 0;
+const RED: usize = CODE_BYTES;
+const BLUE: usize = 2 * CODE_BYTES;
+const ALPHA: usize = 3 * CODE_BYTES;
+const DISTANCE: usize = 4 * CODE_BYTES;
+const GROUP_BYTES: usize = 5 * CODE_BYTES;
+
+/** Spreads colours over the cache (section 3.6.2.3). */
+const CACHE_FACTOR: u32 = 0x1e35a7bd;
+
+/** Blocks of `1 << bits` pixels squared that it takes to cover so many. */
+@inline export function blocks(pixels: i32, bits: u32): i32 { return (pixels + (1 << bits) - 1) >> bits; }
+
+@unmanaged export class EntropyImage {
+  width: i32;
+  height: i32;
+  /** u32[mask + 1]: ARGB. The picture's last million pixels, or all that there are. */
+  pixels: usize;
+  mask: u32;
+  position: u32;
+  private cacheBits: u32;
+  private cache: usize; // u32[1 << cacheBits]
+  private groups: usize; // [GROUP_BYTES]
+  /** Which group a block of pixels is written in: u32[][columns], or 0 when there is but one. */
+  private map: usize;
+  private mapBits: u32;
+
+  /** Null without memory. */
+  static create(width: i32, height: i32): EntropyImage | null {
+    const image = changetype<EntropyImage>(allocZeroed(offsetof<EntropyImage>()));
+    if (!changetype<usize>(image)) return null;
+    const needed = <u32>width * <u32>height;
+    const held = needed >= WINDOW ? WINDOW : <u32>1 << (32 - clz(needed - 1 | 1));
+    image.width = width;
+    image.height = height;
+    image.mask = held - 1;
+    image.pixels = alloc(<usize>held << 2);
+    return image.pixels ? image : null;
+  }
+
+  /** Reads the codes. `main`: of the picture itself, which can have groups of them. False on failure, here and below. */
+  readCodes(r: BitReader, main: bool): bool {
+    if (r.read(1)) {
+      this.cacheBits = r.read(4);
+      if (this.cacheBits < 1 || this.cacheBits > 11) return r.fail(Outcome.Unreadable);
+      this.cache = allocZeroed(<usize>4 << this.cacheBits);
+      if (!this.cache) return r.fail(Outcome.OutOfMemory);
+    }
+    let count: u32 = 1;
+    if (main && r.read(1)) {
+      this.mapBits = r.read(3) + 2;
+      const map = readSmallImage(r, blocks(this.width, this.mapBits), blocks(this.height, this.mapBits));
+      if (!map) return false;
+      this.map = map.pixels;
+      count = largestGroup(map) + 1;
+    }
+    this.groups = alloc(GROUP_BYTES * count);
+    if (!this.groups) return r.fail(Outcome.OutOfMemory);
+    for (let i: u32 = 0; i < count; i++) if (!this.readGroup(r, this.groups + GROUP_BYTES * i)) return false;
+    return true;
+  }
+
+  private readGroup(r: BitReader, group: usize): bool {
+    const cached = this.cacheBits > 0 ? 1 << this.cacheBits : 0;
+    return readPrefixCode(r, changetype<PrefixCode>(group + GREEN), LITERALS + LENGTHS + cached)
+      && readPrefixCode(r, changetype<PrefixCode>(group + RED), LITERALS)
+      && readPrefixCode(r, changetype<PrefixCode>(group + BLUE), LITERALS)
+      && readPrefixCode(r, changetype<PrefixCode>(group + ALPHA), LITERALS)
+      && readPrefixCode(r, changetype<PrefixCode>(group + DISTANCE), DISTANCES)
+      && (!r.isCutOff || r.fail(Outcome.CutOff));
+  }
+
+  private groupAt(x: i32, y: i32): usize {
+    if (!this.map) return this.groups;
+    const block = <usize>(y >> this.mapBits) * blocks(this.width, this.mapBits) + (x >> this.mapBits);
+    return this.groups + GROUP_BYTES * (load<u32>(this.map + (block << 2)) >> 8 & 0xffff);
+  }
+
+  /** Reads pixels up to position `end` at least; copies may go further. */
+  readPixels(r: BitReader, end: u32): bool {
+    const pixels = this.pixels;
+    const mask = this.mask;
+    const cacheShift = 32 - this.cacheBits;
+    const blockMask = this.map ? (1 << this.mapBits) - 1 : -1;
+    let position = this.position;
+    let x = <i32>(position % <u32>this.width);
+    let y = <i32>(position / <u32>this.width);
+    let group = this.groupAt(x, y);
+    while (position < end) {
+      if ((x & blockMask) == 0) group = this.groupAt(x, y);
+      if (r.count < 45) r.fill();
+      let bits = r.bits;
+      let entry = entryOf(changetype<PrefixCode>(group + GREEN), bits);
+      const symbol = symbolOf(entry);
+      if (symbol >= LITERALS && symbol < LITERALS + LENGTHS) {
+        r.read(bitsOf(entry));
+        const length = readPrefixed(r, symbol - LITERALS);
+        const back = <u32>pixelsBack(readDistance(r, changetype<PrefixCode>(group + DISTANCE)), this.width);
+        if (back > position || length > <u32>this.width * <u32>this.height - position) return r.fail(Outcome.Unreadable);
+        for (const stop = position + length; position < stop; position++) {
+          const copied = load<u32>(pixels + (((position - back) & mask) << 2));
+          store<u32>(pixels + ((position & mask) << 2), copied);
+          if (this.cacheBits) this.remember(copied, cacheShift);
+        }
+        x += <i32>length;
+        y += x / this.width;
+        x %= this.width;
+        if (position < end) group = this.groupAt(x, y);
+        continue;
+      }
+      let argb: u32;
+      if (symbol < LITERALS) {
+        let used = bitsOf(entry);
+        bits >>= bitsOf(entry);
+        entry = entryOf(changetype<PrefixCode>(group + RED), bits);
+        used += bitsOf(entry);
+        bits >>= bitsOf(entry);
+        argb = symbol << 8 | symbolOf(entry) << 16;
+        entry = entryOf(changetype<PrefixCode>(group + BLUE), bits);
+        r.bits = bits >> bitsOf(entry);
+        r.count -= used + bitsOf(entry);
+        argb |= symbolOf(entry);
+        if (r.count < 15) r.fill();
+        entry = entryOf(changetype<PrefixCode>(group + ALPHA), r.bits);
+        argb |= symbolOf(entry) << 24;
+        r.bits >>= bitsOf(entry);
+        r.count -= bitsOf(entry);
+      } else {
+        r.read(bitsOf(entry));
+        argb = load<u32>(this.cache + ((symbol - LITERALS - LENGTHS) << 2));
+      }
+      store<u32>(pixels + ((position & mask) << 2), argb);
+      if (this.cacheBits) this.remember(argb, cacheShift);
+      position++;
+      if (++x == this.width) {
+        x = 0;
+        y++;
+      }
+    }
+    this.position = position;
+    return !r.isCutOff || r.fail(Outcome.CutOff);
+  }
+
+  /** Copies `count` pixels that have been read, from position `from` on. */
+  copyTo(to: usize, from: u32, count: u32): void {
+    const start = from & this.mask;
+    const straight = min(count, this.mask + 1 - start);
+    memory.copy(to, this.pixels + (start << 2), <usize>straight << 2);
+    memory.copy(to + (straight << 2), this.pixels, <usize>(count - straight) << 2);
+  }
+
+  @inline private remember(argb: u32, shift: u32): void { store<u32>(this.cache + (CACHE_FACTOR * argb >> shift << 2), argb); }
+}
+
+/** Lengths and distances (section 3.6.2.2): a prefix, and for large ones the bits that it does not say. */
+function readPrefixed(r: BitReader, prefix: u32): u32 {
+  if (prefix < 4) return prefix + 1;
+  const extra = (prefix - 2) >> 1;
+  return ((2 + (prefix & 1)) << extra) + r.read(extra) + 1;
+}
+
+function readDistance(r: BitReader, code: PrefixCode): u32 {
+  if (r.count < 15) r.fill();
+  const entry = entryOf(code, r.bits);
+  r.read(bitsOf(entry));
+  return readPrefixed(r, symbolOf(entry));
+}
+
+/** One that is there as a whole. Null on failure. */
+export function readSmallImage(r: BitReader, width: i32, height: i32): EntropyImage | null {
+  const image = EntropyImage.create(width, height);
+  if (!image) {
+    r.fail(Outcome.OutOfMemory);
+    return null;
+  }
+  return image.readCodes(r, false) && image.readPixels(r, <u32>width * <u32>height) ? image : null;
+}
+
+function largestGroup(map: EntropyImage): u32 {
+  let largest: u32 = 0;
+  const end = map.pixels + (<usize>map.width * map.height << 2);
+  for (let at = map.pixels; at < end; at += 4) largest = max(largest, load<u32>(at) >> 8 & 0xffff);
+  return largest;
+}
