@@ -33,8 +33,11 @@ export interface Core {
   jpegSegmentBytes(): number;
   /** Room for a file, or a part of one, that has to be there as a whole. 0 without memory. */
   reserve(bytes: number): number;
-  /** Makes the picture of a VP8 frame that is in memory. Answers an `Outcome` (`assembly/webp-outcome.ts`). */
-  decodeVp8(address: number, bytes: number): number;
+  /**
+   * Makes the picture of a VP8 frame that is in memory, and of its alpha unless that is at 0. Answers an `Outcome`
+   * (`assembly/webp-outcome.ts`).
+   */
+  decodeVp8(address: number, bytes: number, alphaAddress: number, alphaBytes: number): number;
   /** The same for a lossless picture of that size. */
   decodeVp8l(address: number, bytes: number, width: number, height: number, hasAlpha: boolean): number;
   /** Rows of 1 to 4 interleaved eight-bit channels follow. Answers where each is to be written; 0 without memory. */

@@ -1,7 +1,7 @@
 import type { ByteReader } from "./byte-reader.ts";
 import { bytesAt, type Core } from "./core.ts";
 import type { Size } from "./geometry.ts";
-import { PictureError, type Reason, unreadable, unsupported } from "./picture-error.ts";
+import { PictureError, type Reason, unreadable } from "./picture-error.ts";
 import type { Stage } from "./stage.ts";
 import { type Held, readContainer } from "./webp-container.ts";
 
@@ -23,14 +23,13 @@ const LOSSLESS_SIGNATURE = 0x2f;
 export async function readWebp(bytes: ByteReader, stage: Stage): Promise<void> {
   const { core } = stage;
   const { picture, lossless, alpha, colours, orientation } = await readContainer(bytes, core);
-  if (alpha) throw unsupported("WebP with alpha");
-  const frame = lossless ? losslessFrame(core, picture) : lossyFrame(core, picture);
+  const frame = lossless ? losslessFrame(core, picture) : lossyFrame(core, picture, alpha !== null);
   stage.colours = colours;
   stage.opaque = !frame.hasAlpha;
   stage.layOut({ ...frame, orientation });
   const outcome = lossless
     ? core.decodeVp8l(picture.at, picture.size, frame.width, frame.height, frame.hasAlpha)
-    : core.decodeVp8(picture.at, picture.size);
+    : core.decodeVp8(picture.at, picture.size, alpha?.at ?? 0, alpha?.size ?? 0);
   const refusal = refusals[outcome];
   if (refusal) throw new PictureError(...refusal);
 }
@@ -40,12 +39,12 @@ interface Frame extends Size {
 }
 
 /** RFC 6386, section 9.1. What else the ten bytes say, the decoder checks. */
-function lossyFrame(core: Core, held: Held): Frame {
+function lossyFrame(core: Core, held: Held, hasAlpha: boolean): Frame {
   const header = headerOf(core, held, LOSSY_HEADER);
   return {
     width: header.getUint16(6, true) & 0x3fff,
     height: header.getUint16(8, true) & 0x3fff,
-    hasAlpha: false,
+    hasAlpha,
   };
 }
 

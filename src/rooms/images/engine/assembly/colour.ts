@@ -11,6 +11,8 @@ export enum Model {
   Ycc,
   /** VP8: ITU-R BT.601 in studio swing, luma 16 to 235 (RFC 6386, section 9.2). */
   StudioYcc,
+  /** The same multiplied by alpha, luma from 0 on: Y, U, V, the alpha that U and V were multiplied by, and that of Y. */
+  StudioYccAlpha,
   /** As Adobe's programs write ink, and everybody reads it: full at 0. */
   Cmyk,
   /** The same, with YCC of what is no ink. */
@@ -36,6 +38,7 @@ export function convertRow(model: Model, rows: usize, to: usize, step: i32, widt
     case Model.RgbAlpha: return convertAlpha(rows, to, step, width, 3);
     case Model.Ycc: return convertYcc(rows, to, step, width);
     case Model.StudioYcc: return convertStudio(rows, to, step, width);
+    case Model.StudioYccAlpha: return convertStudioAlpha(rows, to, step, width);
     case Model.Cmyk: return convertCmyk(rows, to, step, width);
     case Model.Ycck: return convertYcck(rows, to, step, width);
   }
@@ -82,11 +85,24 @@ function convertYcc(rows: usize, to: usize, step: i32, width: i32): void {
 
 /** As libwebp converts, at 14 bits: 1.164 (Y - 16) + 1.596 V and so on. */
 function convertStudio(rows: usize, to: usize, step: i32, width: i32): void {
+  for (let x = 0; x < width; x++, to += step)
+    store<u32>(to, packStudio(at(rows, 0, x) - 1024, at(rows, 1, x) - 8192, at(rows, 2, x) - 8192));
+}
+
+@inline function packStudio(luma: i32, u: i32, v: i32): u32 {
+  const y = 1192 * luma + 32768;
+  return pack(clamp((y + 1634 * v) >> 16), clamp((y - 401 * u - 832 * v) >> 16), clamp((y + 2066 * u) >> 16));
+}
+
+function convertStudioAlpha(rows: usize, to: usize, step: i32, width: i32): void {
   for (let x = 0; x < width; x++, to += step) {
-    const y = 1192 * (at(rows, 0, x) - 1024) + 32768;
-    const u = at(rows, 1, x) - 8192;
-    const v = at(rows, 2, x) - 8192;
-    store<u32>(to, pack(clamp((y + 1634 * v) >> 16), clamp((y - 401 * u - 832 * v) >> 16), clamp((y + 2066 * u) >> 16)));
+    const alpha = clampSample(at(rows, 4, x));
+    const ofLuma: f32 = alpha > 0 ? <f32>16320 / <f32>alpha : 0;
+    const ofColours: f32 = at(rows, 3, x) > 0 ? <f32>16320 / <f32>at(rows, 3, x) : 0;
+    const y = <i32>min<f32>(<f32>at(rows, 0, x) * ofLuma, 16320);
+    const u = <i32>min<f32>(max<f32>(<f32>at(rows, 1, x) * ofColours, -8192), 8192);
+    const v = <i32>min<f32>(max<f32>(<f32>at(rows, 2, x) * ofColours, -8192), 8192);
+    store<u32>(to, packStudio(max(y, -1024), u, v) & 0xffffff | clamp((alpha + HALF) >> 6) << 24);
   }
 }
 

@@ -10,8 +10,8 @@ export class Composer {
   static rows: i32 = 0;
 }
 
-const PLANES: usize = memory.data(4 * 4);
-const ROWS: usize = memory.data(4 * 4);
+const PLANES: usize = memory.data(5 * 4);
+const ROWS: usize = memory.data(5 * 4);
 
 @inline export function plane(i: i32): Resampler { return changetype<Resampler>(load<usize>(PLANES + (i << 2))); }
 

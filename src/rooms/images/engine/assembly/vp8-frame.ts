@@ -5,6 +5,7 @@ import { alloc, allocZeroed } from "./memory";
 import { Resampler } from "./resample";
 import { Target } from "./target";
 import { Outcome } from "./webp-outcome";
+import { Alpha, AlphaRows } from "./vp8-alpha";
 import { LoopFilter } from "./vp8-filter-levels";
 import { Header } from "./vp8-header";
 import { filterChroma, filterLuma, filterLumaSimply } from "./vp8-loop-filter";
@@ -33,10 +34,13 @@ let aboveContexts: usize = 0;
 /** Of the row at work, for the loop filter: u8[columns][2], the segment twice plus whether sub-blocks, and whether inside. */
 let filters: usize = 0;
 
-/** Decodes the `length` bytes from the frame tag on. */
-export function decodeVp8(at: usize, length: usize): Outcome {
+/** Decodes the `length` bytes from the frame tag on, with alpha from `alphaAt` on unless that is 0. */
+export function decodeVp8(at: usize, length: usize, alphaAt: usize, alphaLength: usize): Outcome {
   if (!Header.read(at, length)) return Outcome.Unreadable;
-  if (!layOut()) return Outcome.OutOfMemory;
+  const hasAlpha = alphaAt != 0;
+  if (!layOut(hasAlpha)) return Outcome.OutOfMemory;
+  let outcome = hasAlpha ? Alpha.open(alphaAt, alphaLength, Header.width, Header.height) : Outcome.Done;
+  if (outcome != Outcome.Done) return outcome;
   for (let row = 0; row < rows && Composer.rows < Target.rows; row++) {
     decodeRow(row);
     if (Header.modes.isCutOff || Header.tokens(row).isCutOff) return Outcome.CutOff;
@@ -44,6 +48,8 @@ export function decodeVp8(at: usize, length: usize): Outcome {
     u.beginFilter();
     v.beginFilter();
     if (LoopFilter.enabled) filterRow(row);
+    if (hasAlpha) outcome = Alpha.readTo(luma.finishedBy(row));
+    if (outcome != Outcome.Done) return outcome;
     luma.endRow(row);
     u.endRow(row);
     v.endRow(row);
@@ -52,13 +58,13 @@ export function decodeVp8(at: usize, length: usize): Outcome {
   return Outcome.Done;
 }
 
-function layOut(): bool {
+function layOut(hasAlpha: bool): bool {
   columns = (Header.width + 15) >> 4;
   rows = (Header.height + 15) >> 4;
-  beginComposing(3, Model.StudioYcc);
-  const lumaOrNull = createPlane(0, 1);
-  const uOrNull = createPlane(1, 2);
-  const vOrNull = createPlane(2, 2);
+  beginComposing(hasAlpha ? 5 : 3, hasAlpha ? Model.StudioYccAlpha : Model.StudioYcc);
+  const lumaOrNull = createPlane(0, 1, hasAlpha);
+  const uOrNull = createPlane(1, 2, hasAlpha);
+  const vOrNull = createPlane(2, 2, hasAlpha);
   aboveModes = allocZeroed(<usize>columns << 2);
   aboveContexts = allocZeroed(<usize>columns * CONTEXT_BYTES);
   filters = alloc(<usize>columns << 1);
@@ -66,17 +72,36 @@ function layOut(): bool {
   luma = lumaOrNull;
   u = uOrNull;
   v = vOrNull;
-  return true;
+  return !hasAlpha || layOutAlpha();
 }
 
-function createPlane(i: i32, cell: i32): Plane | null {
-  const width = (Header.width + cell - 1) / cell;
-  const height = (Header.height + cell - 1) / cell;
-  const resampler = Resampler.create(width, height, cell, cell, false, QUEUE_ROWS, cell > 1, cell > 1);
-  if (!resampler) return null;
-  setPlane(i, resampler);
-  return Plane.create(width, height, 16 / cell, resampler);
+/** What there is of a colour is weighed by the alpha of its own pixels, so alpha is shrunk twice, once as colours are. */
+function layOutAlpha(): bool {
+  const half = createResampler(3, 2, false);
+  const full = createResampler(4, 1, false);
+  if (!half || !full) return false;
+  const halfRows = AlphaRows.create((Header.width + 1) >> 1, half);
+  const fullRows = AlphaRows.create(Header.width, full);
+  if (!halfRows || !fullRows) return false;
+  Alpha.half = halfRows;
+  Alpha.full = fullRows;
+  return luma.multiply(fullRows, 16) && u.multiply(halfRows, 128) && v.multiply(halfRows, 128);
 }
+
+/** `cell`: pixels that a sample covers, across and down. */
+function createPlane(i: i32, cell: i32, deep: bool): Plane | null {
+  const resampler = createResampler(i, cell, deep);
+  return resampler ? Plane.create(samples(Header.width, cell), samples(Header.height, cell), 16 / cell, resampler) : null;
+}
+
+function createResampler(i: i32, cell: i32, deep: bool): Resampler | null {
+  const smooth = cell > 1;
+  const resampler = Resampler.create(samples(Header.width, cell), samples(Header.height, cell), cell, cell, deep, QUEUE_ROWS, smooth, smooth);
+  if (resampler) setPlane(i, resampler);
+  return resampler;
+}
+
+@inline function samples(pixels: i32, cell: i32): i32 { return (pixels + cell - 1) / cell; }
 
 function decodeRow(row: i32): void {
   luma.beginRow();

@@ -1,6 +1,7 @@
 // The samples of one plane under the decoder: a row of macroblocks, and the last rows of the one above.
 import { alloc } from "./memory";
 import { Resampler } from "./resample";
+import { AlphaRows } from "./vp8-alpha";
 
 /** Rows of the macroblocks above that are kept: the loop filter looks at four. */
 const KEPT: i32 = 8;
@@ -25,7 +26,11 @@ const LEFT: u8 = 129;
   private filtered: usize;
   private original: usize;
   private pushed: i32;
-  resampler: Resampler;
+  private resampler: Resampler;
+  private alpha: AlphaRows | null;
+  /** The sample that stands for nothing, which alpha leaves as it is. */
+  private zero: i32;
+  private multiplied: usize; // i16[]
 
   /** Of `width` x `height` samples that come out of `resampler`; `size`: of a macroblock's side. Null without memory. */
   static create(width: i32, height: i32, size: i32, resampler: Resampler): Plane | null {
@@ -37,6 +42,7 @@ const LEFT: u8 = 129;
     plane.height = height;
     plane.pushed = 0;
     plane.resampler = resampler;
+    plane.alpha = null;
     const rows = alloc(stride * (KEPT + size));
     plane.filtered = alloc(stride);
     plane.original = alloc(stride);
@@ -45,6 +51,14 @@ const LEFT: u8 = 129;
     memory.fill(plane.original, ABOVE, stride);
     plane.first = rows + stride * KEPT;
     return plane;
+  }
+
+  /** Samples are to be multiplied by `alpha`, around `zero`. False without memory. */
+  multiply(alpha: AlphaRows, zero: i32): bool {
+    this.alpha = alpha;
+    this.zero = zero;
+    this.multiplied = alloc(this.stride << 1);
+    return this.multiplied != 0;
   }
 
   /** Where the samples of a macroblock begin. */
@@ -67,13 +81,42 @@ const LEFT: u8 = 129;
     store<u8>(this.original + MARGIN - 1, LEFT);
   }
 
+  /** How many rows are finished with macroblock row `row`. */
+  finishedBy(row: i32): i32 {
+    const below = (row + 1) * this.size;
+    return below >= this.height ? this.height : below - UNFINISHED;
+  }
+
   /** Hands on the rows that are finished, and makes room for those of macroblock row `row + 1`. */
   endRow(row: i32): void {
-    const top = row * this.size;
-    const ready = top + this.size >= this.height ? this.height : top + this.size - UNFINISHED;
-    for (; this.pushed < ready; this.pushed++) this.resampler.push(this.first + MARGIN + this.stride * (this.pushed - top));
+    const ready = this.finishedBy(row);
+    for (; this.pushed < ready; this.pushed++) this.push(this.first + MARGIN + this.stride * (this.pushed - row * this.size));
     memory.copy(this.first - this.stride * KEPT, this.first + this.stride * (this.size - KEPT), this.stride * KEPT);
   }
 
+  private push(samples: usize): void {
+    const alpha = this.alpha;
+    if (!alpha) return this.resampler.push(samples);
+    multiplyRow(samples, alpha.row(this.pushed), this.zero, this.multiplied, <i32>this.stride - 2 * <i32>MARGIN);
+    this.resampler.push(this.multiplied);
+  }
+
   @inline private get above(): usize { return this.first - this.stride; }
+}
+
+/** 64 / 255, in 16 bits: products with alpha become 14-bit samples, of either sign. */
+const TO_14_BITS: i32 = 16448;
+
+function multiplyRow(samples: usize, alpha: usize, zero: i32, to: usize, width: i32): void {
+  for (let x = 0; x < width; x += 8) {
+    const values = i16x8.sub(v128.load8x8_u(samples + x), i16x8.splat(<i16>zero));
+    const factors = v128.load8x8_u(alpha + x);
+    const low = to14Bits(i32x4.extmul_low_i16x8_s(values, factors));
+    const high = to14Bits(i32x4.extmul_high_i16x8_s(values, factors));
+    v128.store(to + (x << 1), i16x8.narrow_i32x4_s(low, high));
+  }
+}
+
+@inline function to14Bits(products: v128): v128 {
+  return i32x4.shr_s(i32x4.add(i32x4.mul(products, i32x4.splat(TO_14_BITS)), i32x4.splat(32768)), 16);
 }
