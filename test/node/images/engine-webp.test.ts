@@ -188,13 +188,13 @@ describe("the engine refuses", () => {
   });
 
   test.each([
-    ["a frame that is no key frame", 20, [0x31], "unreadable: a frame header that cannot be"],
-    ["another start code", 23, [0], "unreadable: a frame header that cannot be"],
-    ["a first partition beyond the end", 22, [0xff], "unreadable: a frame header that cannot be"],
+    ["a frame that is no key frame", 20, [0x31], "unreadable: a picture that cannot be"],
+    ["another start code", 23, [0], "unreadable: a picture that cannot be"],
+    ["a first partition beyond the end", 22, [0xff], "unreadable: a picture that cannot be"],
     ["no width", 26, [0, 0], "unreadable: a picture without pixels"],
     ["16,383 pixels squared", 26, [0xff, 0x3f, 0xff, 0x3f], "too-large: more than 100 megapixels"],
     ["pixels that no data is behind", 26, [0, 0x20, 0, 0x20], "unreadable: the picture's data end early"],
-    ["a chunk of 2 GiB", 19, [0x7f], "too-large: more than 24 MiB of WebP"],
+    ["a chunk of 2 GiB", 19, [0x7f], "too-large: more than 40 MiB of WebP"],
   ])("%s", async (_, at, bytes, rule) => {
     expect(await refusal(await patched(at, ...bytes))).toBe(rule);
   });

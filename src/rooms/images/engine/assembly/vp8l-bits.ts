@@ -32,9 +32,14 @@ export const SPARE_BYTES: usize = 8;
   read(n: u32): u32 {
     if (this.count < n) this.fill();
     const value = <u32>(this.bits & ((<u64>1 << n) - 1));
+    this.drop(n);
+    return value;
+  }
+
+  /** Takes bits that have been looked at. */
+  @inline drop(n: u32): void {
     this.bits >>= n;
     this.count -= n;
-    return value;
   }
 
   /** Whether more has been read than there is. */

@@ -2,7 +2,7 @@
 import { alloc, allocZeroed } from "./memory";
 import { BitReader } from "./vp8l-bits";
 import { pixelsBack } from "./vp8l-near-pixels";
-import { bitsOf, CODE_BYTES, entryOf, PrefixCode, readPrefixCode, symbolOf } from "./vp8l-prefix-code";
+import { bitsOf, CODE_BYTES, entryOf, LONGEST, PrefixCode, readPrefixCode, symbolOf } from "./vp8l-prefix-code";
 import { Outcome } from "./webp-outcome";
 
 /** Pixels further back than this cannot be copied: the longest distance code (section 3.6.2.2) is a little less. */
@@ -84,7 +84,7 @@ const CACHE_FACTOR: u32 = 0x1e35a7bd;
       && (!r.isCutOff || r.fail(Outcome.CutOff));
   }
 
-  private groupAt(x: i32, y: i32): usize {
+  private groupAt(x: u32, y: u32): usize {
     if (!this.map) return this.groups;
     const block = <usize>(y >> this.mapBits) * blocks(this.width, this.mapBits) + (x >> this.mapBits);
     return this.groups + GROUP_BYTES * (load<u32>(this.map + (block << 2)) >> 8 & 0xffff);
@@ -92,67 +92,55 @@ const CACHE_FACTOR: u32 = 0x1e35a7bd;
 
   /** Reads pixels up to position `end` at least; copies may go further. */
   readPixels(r: BitReader, end: u32): bool {
-    const pixels = this.pixels;
-    const mask = this.mask;
-    const cacheShift = 32 - this.cacheBits;
-    const blockMask = this.map ? (1 << this.mapBits) - 1 : -1;
+    const width = <u32>this.width;
+    const blockMask = this.map ? (<u32>1 << this.mapBits) - 1 : 0xffffffff;
     let position = this.position;
-    let x = <i32>(position % <u32>this.width);
-    let y = <i32>(position / <u32>this.width);
+    let x = position % width;
+    let y = position / width;
     let group = this.groupAt(x, y);
     while (position < end) {
       if ((x & blockMask) == 0) group = this.groupAt(x, y);
-      if (r.count < 45) r.fill();
-      let bits = r.bits;
-      let entry = entryOf(changetype<PrefixCode>(group + GREEN), bits);
+      if (r.count < 3 * LONGEST) r.fill();
+      const entry = entryOf(changetype<PrefixCode>(group + GREEN), r.bits);
       const symbol = symbolOf(entry);
-      if (symbol >= LITERALS && symbol < LITERALS + LENGTHS) {
-        r.read(bitsOf(entry));
-        const length = readPrefixed(r, symbol - LITERALS);
-        const back = <u32>pixelsBack(readDistance(r, changetype<PrefixCode>(group + DISTANCE)), this.width);
-        if (back > position || length > <u32>this.width * <u32>this.height - position) return r.fail(Outcome.Unreadable);
-        for (const stop = position + length; position < stop; position++) {
-          const copied = load<u32>(pixels + (((position - back) & mask) << 2));
-          store<u32>(pixels + ((position & mask) << 2), copied);
-          if (this.cacheBits) this.remember(copied, cacheShift);
-        }
-        x += <i32>length;
-        y += x / this.width;
-        x %= this.width;
-        if (position < end) group = this.groupAt(x, y);
-        continue;
+      let length: u32 = 1;
+      if (symbol < LITERALS) this.put(position, readLiteral(r, group, entry));
+      else {
+        r.drop(bitsOf(entry));
+        if (symbol >= LITERALS + LENGTHS) this.put(position, load<u32>(this.cache + ((symbol - LITERALS - LENGTHS) << 2)));
+        else length = this.copy(r, changetype<PrefixCode>(group + DISTANCE), symbol - LITERALS, position);
+        if (length == 0) return false;
       }
-      let argb: u32;
-      if (symbol < LITERALS) {
-        let used = bitsOf(entry);
-        bits >>= bitsOf(entry);
-        entry = entryOf(changetype<PrefixCode>(group + RED), bits);
-        used += bitsOf(entry);
-        bits >>= bitsOf(entry);
-        argb = symbol << 8 | symbolOf(entry) << 16;
-        entry = entryOf(changetype<PrefixCode>(group + BLUE), bits);
-        r.bits = bits >> bitsOf(entry);
-        r.count -= used + bitsOf(entry);
-        argb |= symbolOf(entry);
-        if (r.count < 15) r.fill();
-        entry = entryOf(changetype<PrefixCode>(group + ALPHA), r.bits);
-        argb |= symbolOf(entry) << 24;
-        r.bits >>= bitsOf(entry);
-        r.count -= bitsOf(entry);
-      } else {
-        r.read(bitsOf(entry));
-        argb = load<u32>(this.cache + ((symbol - LITERALS - LENGTHS) << 2));
-      }
-      store<u32>(pixels + ((position & mask) << 2), argb);
-      if (this.cacheBits) this.remember(argb, cacheShift);
-      position++;
-      if (++x == this.width) {
-        x = 0;
+      position += length;
+      x += length;
+      while (x >= width) {
+        x -= width;
         y++;
       }
+      if (length > 1 && position < end) group = this.groupAt(x, y);
     }
     this.position = position;
     return !r.isCutOff || r.fail(Outcome.CutOff);
+  }
+
+  @inline private put(position: u32, argb: u32): void {
+    store<u32>(this.pixels + ((position & this.mask) << 2), argb);
+    if (this.cacheBits) store<u32>(this.cache + (CACHE_FACTOR * argb >> (32 - this.cacheBits) << 2), argb);
+  }
+
+  /** Repeats pixels. Answers how many; 0 on failure. */
+  private copy(r: BitReader, distances: PrefixCode, prefix: u32, position: u32): u32 {
+    const length = readPrefixed(r, prefix);
+    if (r.count < LONGEST) r.fill();
+    const entry = entryOf(distances, r.bits);
+    r.drop(bitsOf(entry));
+    const back = <u32>pixelsBack(readPrefixed(r, symbolOf(entry)), this.width);
+    if (back > position || length > <u32>this.width * <u32>this.height - position) {
+      r.fail(Outcome.Unreadable);
+      return 0;
+    }
+    for (let i = position; i < position + length; i++) this.put(i, load<u32>(this.pixels + (((i - back) & this.mask) << 2)));
+    return length;
   }
 
   /** Copies `count` pixels that have been read, from position `from` on. */
@@ -162,8 +150,20 @@ const CACHE_FACTOR: u32 = 0x1e35a7bd;
     memory.copy(to, this.pixels + (start << 2), <usize>straight << 2);
     memory.copy(to + (straight << 2), this.pixels, <usize>(count - straight) << 2);
   }
+}
 
-  @inline private remember(argb: u32, shift: u32): void { store<u32>(this.cache + (CACHE_FACTOR * argb >> shift << 2), argb); }
+/** ARGB, of which green has been found but is still to be taken. There are bits enough for three symbols. */
+@inline function readLiteral(r: BitReader, group: usize, green: u32): u32 {
+  let bits = r.bits >> bitsOf(green);
+  const red = entryOf(changetype<PrefixCode>(group + RED), bits);
+  bits >>= bitsOf(red);
+  const blue = entryOf(changetype<PrefixCode>(group + BLUE), bits);
+  r.bits = bits >> bitsOf(blue);
+  r.count -= bitsOf(green) + bitsOf(red) + bitsOf(blue);
+  if (r.count < LONGEST) r.fill();
+  const alpha = entryOf(changetype<PrefixCode>(group + ALPHA), r.bits);
+  r.drop(bitsOf(alpha));
+  return symbolOf(alpha) << 24 | symbolOf(red) << 16 | symbolOf(green) << 8 | symbolOf(blue);
 }
 
 /** Lengths and distances (section 3.6.2.2): a prefix, and for large ones the bits that it does not say. */
@@ -171,13 +171,6 @@ function readPrefixed(r: BitReader, prefix: u32): u32 {
   if (prefix < 4) return prefix + 1;
   const extra = (prefix - 2) >> 1;
   return ((2 + (prefix & 1)) << extra) + r.read(extra) + 1;
-}
-
-function readDistance(r: BitReader, code: PrefixCode): u32 {
-  if (r.count < 15) r.fill();
-  const entry = entryOf(code, r.bits);
-  r.read(bitsOf(entry));
-  return readPrefixed(r, symbolOf(entry));
 }
 
 /** One that is there as a whole. Null on failure. */

@@ -5,7 +5,8 @@ import { Outcome } from "./webp-outcome";
 
 /** Green with lengths and the largest colour cache. */
 export const MOST_SYMBOLS: i32 = 256 + 24 + 2048;
-const LONGEST: i32 = 15;
+/** Bits of a code. */
+export const LONGEST: u32 = 15;
 /** Bits that the first table takes; codes that are longer go on in a second. */
 const ROOT_BITS: i32 = 8;
 /** In an entry: a second table follows, and below is how many bits it takes. */
@@ -47,9 +48,9 @@ function secondEntry(link: u32, bits: u32): u32 {
 }
 
 function readSymbol(r: BitReader, code: PrefixCode): u32 {
-  if (r.count < <u32>LONGEST) r.fill();
+  if (r.count < LONGEST) r.fill();
   const entry = entryOf(code, r.bits);
-  r.read(bitsOf(entry));
+  r.drop(bitsOf(entry));
   return symbolOf(entry);
 }
 
@@ -101,7 +102,7 @@ function readLengths(r: BitReader, code: PrefixCode, symbols: i32): bool {
  */
 function build(r: BitReader, code: PrefixCode, symbols: i32, room: usize): bool {
   const used = sortByLength(symbols);
-  let longest = LONGEST;
+  let longest = <i32>LONGEST;
   while (longest > 0 && count(longest) == 0) longest--;
   const rootBits = used == 1 ? 0 : min(longest, ROOT_BITS);
   code.mask = (1 << rootBits) - 1;
@@ -123,7 +124,7 @@ function sortByLength(symbols: i32): i32 {
     store<i32>(at, load<i32>(at) + 1);
   }
   let used = 0;
-  for (let length = 1; length <= LONGEST; length++) {
+  for (let length = 1; length <= <i32>LONGEST; length++) {
     store<i32>(OFFSETS + (length << 2), used);
     used += count(length);
   }
@@ -140,7 +141,7 @@ function sortByLength(symbols: i32): i32 {
 /** Whether every sequence of bits means something, and nothing means two things. */
 function isComplete(): bool {
   let left = 1;
-  for (let length = 1; length <= LONGEST; length++) {
+  for (let length = 1; length <= <i32>LONGEST; length++) {
     left = (left << 1) - count(length);
     if (left < 0) return false;
   }
