@@ -1,5 +1,5 @@
 // Shrinks one plane of samples row by row: pushed from the top down, weighed across at once, and mixed down as soon as
-// the last row that an output row needs has come.
+// the last row that an output row needs has come. Rows that come in no order are added to all output rows they are part of.
 import { alloc, allocZeroed } from "./memory";
 import { Filter } from "./lanczos";
 import { Target } from "./target";
@@ -25,6 +25,9 @@ const LINE_WEIGHTS: usize = memory.data(2048 * 2, 16);
   rowsOut: i32;
   private queue: usize; // i16[queueRows][columns + 8]
   private queueMask: i32;
+  private sums: usize; // i32[outputs][columns + 8], for rows in no order: what has been added so far
+  private nearest: i32; // the first output row that the last added row was part of
+  private added: i32; // that row
 
   /**
    * For a plane of `width` x `height` samples, each `cellX` x `cellY` stored pixels large. Pushed samples are u8, or
@@ -50,8 +53,20 @@ const LINE_WEIGHTS: usize = memory.data(2048 * 2, 16);
     return r.ring && r.wide && r.queue ? r : null;
   }
 
+  /** For rows that come in no order: `add` them all, then `settle`. Memory is that of the result, not of the source. */
+  static createUnordered(width: i32, height: i32, deep: bool): Resampler | null {
+    const r = Resampler.create(width, height, 1, 1, deep, 1);
+    if (!r) return null;
+    r.sums = allocZeroed(<usize>Target.rows * r.stride * 2);
+    return r.sums ? r : null;
+  }
+
   /** An output row that has been made and is still in the queue: i16, 14 bits, not clamped. */
-  @inline output(row: i32): usize { return this.queue + this.stride * (row & this.queueMask); }
+  output(row: i32): usize {
+    const at = this.queue + this.stride * (row & this.queueMask);
+    if (this.sums) this.round(this.sums + <usize>row * this.stride * 2, at);
+    return at;
+  }
 
   /** The next row of samples. Whoever pushes lets the composer drain before the queue overflows. */
   push(row: usize): void {
@@ -59,10 +74,45 @@ const LINE_WEIGHTS: usize = memory.data(2048 * 2, 16);
     if (y >= this.height || this.rowsOut >= Target.rows) return;
     this.rowsIn++;
     if (y < load<i32>(this.vertical.starts + (this.rowsOut << 2))) return;
-    if (this.deepBits) memory.copy(this.wide, row, <usize>this.width << 1);
-    else this.widen(row);
-    this.shrinkRow(this.ring + this.stride * (y % this.vertical.taps));
+    this.shrinkRow(row, this.ring + this.stride * (y % this.vertical.taps));
     while (this.rowsOut < Target.rows && this.lastRowOf(this.rowsOut) <= y) this.mixRow(this.rowsOut++);
+  }
+
+  /** Adds row `y` of the source, or such parts of it as the row has: what is zero may come another time. */
+  add(row: usize, y: i32): void {
+    const taps = this.vertical.taps;
+    const starts = this.vertical.starts;
+    this.shrinkRow(row, this.ring);
+    if (y < this.added) this.nearest = 0;
+    this.added = y;
+    while (this.nearest < Target.rows && load<i32>(starts + (this.nearest << 2)) + taps <= y) this.nearest++;
+    for (let out = this.nearest; out < Target.rows; out++) {
+      const tap = y - load<i32>(starts + (out << 2));
+      if (tap < 0) return;
+      const weight = load<i16>(this.vertical.weights + ((out * taps + tap) << 1));
+      if (weight != 0) this.addTimes(weight, this.sums + <usize>out * this.stride * 2);
+    }
+  }
+
+  /** Says that all rows have been added. */
+  settle(): void { this.rowsOut = Target.rows; }
+
+  private addTimes(weight: i16, to: usize): void {
+    const weights = i16x8.splat(weight);
+    for (let from = this.ring, end = from + (<usize>Target.columns << 1); from < end; from += 16, to += 32) {
+      const line = v128.load(from);
+      v128.store(to, i32x4.add(v128.load(to), i32x4.extmul_low_i16x8_s(line, weights)));
+      v128.store(to, i32x4.add(v128.load(to, 16), i32x4.extmul_high_i16x8_s(line, weights)), 16);
+    }
+  }
+
+  private round(from: usize, to: usize): void {
+    const rounding = i32x4.splat(1 << 13);
+    for (let end = to + (<usize>Target.columns << 1); to < end; to += 16, from += 32) {
+      const low = i32x4.shr_s(i32x4.add(v128.load(from), rounding), 14);
+      const high = i32x4.shr_s(i32x4.add(v128.load(from, 16), rounding), 14);
+      v128.store(to, i16x8.narrow_i32x4_s(low, high));
+    }
   }
 
   @inline private lastRowOf(out: i32): i32 {
@@ -74,7 +124,9 @@ const LINE_WEIGHTS: usize = memory.data(2048 * 2, 16);
     for (let i = 0, n = this.width; i < n; i += 8) v128.store(to + (i << 1), v128.load8x8_u(row + i));
   }
 
-  private shrinkRow(to: usize): void {
+  private shrinkRow(row: usize, to: usize): void {
+    if (this.deepBits) memory.copy(this.wide, row, <usize>this.width << 1);
+    else this.widen(row);
     const step = <usize>this.horizontal.taps << 1;
     const source = this.wide;
     const shift = 8 + this.deepBits;
