@@ -17,6 +17,8 @@ export interface Core {
   ): number;
   /** Whether all pixels have been written: those that have not show some earlier picture. */
   isComplete(): number;
+  /** Whether no pixel lets anything through. */
+  isOpaque(): number;
   /** A JPEG follows; see `assembly/jpeg.ts`. False without memory, as for `startJpeg`. */
   beginJpeg(): number;
   /** How many bytes may be taken at once, after `makeJpegRoom` has said where they go. */
@@ -40,6 +42,19 @@ export interface Core {
   decodeVp8(address: number, bytes: number, alphaAddress: number, alphaBytes: number): number;
   /** The same for a lossless picture of that size. */
   decodeVp8l(address: number, bytes: number, width: number, height: number, hasAlpha: boolean): number;
+  /** A PNG follows; see `assembly/png.ts`. Answers where its compressed data is to be written; 0 without memory. */
+  beginPng(
+    width: number,
+    height: number,
+    samples: number,
+    depth: number,
+    channels: number,
+    form: number,
+    interlaced: boolean,
+  ): number;
+  pngMeanings(): number;
+  takePng(bytes: number): number;
+  endPng(): number;
   /** Rows of 1 to 4 interleaved eight-bit channels follow. Answers where each is to be written; 0 without memory. */
   beginRaster(width: number, height: number, channels: number): number;
   pushRasterRow(): void;

@@ -3,6 +3,7 @@ import type { Core } from "./core.ts";
 import type { Wish } from "./geometry.ts";
 import { readJpeg } from "./jpeg.ts";
 import { PictureError, unreadable, unsupported } from "./picture-error.ts";
+import { readPng } from "./png.ts";
 import { type Pixels, type ReadPicture, Stage } from "./stage.ts";
 import { readWebp } from "./webp.ts";
 
@@ -22,7 +23,11 @@ export interface PictureInput {
 /** An instance of more than this is not kept for the next picture, which may need less. */
 const LARGEST_KEPT = 8 << 20;
 
-const readers: Partial<Record<PictureType, ReadPicture>> = { "image/jpeg": readJpeg, "image/webp": readWebp };
+const readers: Partial<Record<PictureType, ReadPicture>> = {
+  "image/jpeg": readJpeg,
+  "image/png": readPng,
+  "image/webp": readWebp,
+};
 
 /** Makes small pictures out of large ones, in little memory. */
 export interface Engine {

@@ -28,8 +28,6 @@ export class Stage {
   readonly core: Core;
   /** Of the stored picture, for the reader to set. Null means sRGB. */
   colours: ColourProfile | null = null;
-  /** For the reader to set. */
-  opaque = true;
   readonly #wish: Wish;
   #place: Placement | null = null;
   #pixels = 0;
@@ -64,6 +62,6 @@ export class Stage {
     const { width, height } = this.#place;
     const data = bytesAt(this.core, this.#pixels, width * height * 4);
     if (this.colours) convertToSrgb(data, this.colours);
-    return { width, height, data, opaque: this.opaque };
+    return { width, height, data, opaque: this.core.isOpaque() !== 0 };
   }
 }

@@ -6,7 +6,8 @@ import { SPARE_BYTES } from "./vp8l-bits";
 export {
   beginJpeg, closeJpeg, jpegHeight, jpegMarker, jpegRoom, jpegSegment, jpegSegmentBytes, jpegWidth, makeJpegRoom, runJpeg, startJpeg, takeJpeg,
 } from "./jpeg";
-export { isComplete } from "./compose";
+export { isComplete, isOpaque } from "./compose";
+export { beginPng, endPng, pngMeanings, takePng } from "./png";
 export { beginRaster, pushRasterRow } from "./raster";
 export { decodeVp8 } from "./vp8-frame";
 export { decodeVp8l } from "./webp-lossless";

@@ -1,0 +1,97 @@
+import { inflateSync } from "node:zlib";
+import type { ByteReader } from "./byte-reader.ts";
+import { type ColourProfile, readProfile } from "./colour-profile.ts";
+import { bytesAt, type Core } from "./core.ts";
+import { readOrientation } from "./exif.ts";
+import { tooLarge, unreadable } from "./picture-error.ts";
+import { type Chunk, PngChunks } from "./png-chunks.ts";
+import { type PngHeader, pixelling, readHeader } from "./png-header.ts";
+import type { Stage } from "./stage.ts";
+
+/** Pixels a side, as in JPEG and GIF. PNG itself could hold rows of gigabytes. */
+const LONGEST_SIDE = 65_535;
+/** Bytes of a chunk that is held, and of a profile that is inflated. Larger ones are passed over. */
+const MOST_METADATA = 1 << 18;
+/** Bytes of compressed data that the core takes at once: `MOST_INPUT` in `assembly/inflate.ts`. */
+const MOST_INPUT = 65_536;
+
+/** What the core answers: `Progress` in `assembly/png.ts`. */
+const UNFINISHED = 0;
+const COMPLETE = 1;
+const failures: Readonly<Record<number, string>> = {
+  [UNFINISHED]: "the image data ends early",
+  2: "image data that cannot be inflated",
+  3: "a filter that is none",
+};
+
+/** What comes before the image data and matters to it. */
+type Metadata = Partial<Record<"PLTE" | "tRNS" | "iCCP" | "eXIf", Uint8Array>>;
+const wanted: ReadonlySet<string> = new Set(["PLTE", "tRNS", "iCCP", "eXIf"]);
+
+/**
+ * PNG (W3C, third edition): all colour types and depths, interlaced or not; of an animation, its still picture. Samples of
+ * sixteen bits are rounded to eight. Colours follow iCCP, as in sharp, and not cICP, gAMA or cHRM. A file has to be whole,
+ * up to the chunk behind its image data.
+ */
+export async function readPng(bytes: ByteReader, stage: Stage): Promise<void> {
+  const chunks = new PngChunks(bytes);
+  await chunks.begin();
+  const first = await chunks.next();
+  if (first.type !== "IHDR" || first.left !== 13) throw unreadable("no header");
+  const header = readHeader(await chunks.read(first));
+  if (Math.max(header.width, header.height) > LONGEST_SIDE)
+    throw tooLarge(`more than ${LONGEST_SIDE} pixels a side`);
+  const metadata: Metadata = {};
+  const data = await readMetadata(chunks, metadata);
+  await readData(chunks, data, stage.core, startPicture(stage, header, metadata));
+}
+
+/** Answers the first chunk of image data. */
+async function readMetadata(chunks: PngChunks, metadata: Metadata): Promise<Chunk> {
+  for (;;) {
+    const chunk = await chunks.next();
+    if (chunk.type === "IDAT") return chunk;
+    if (chunk.type === "IEND") throw unreadable("no image data");
+    if (wanted.has(chunk.type) && chunk.left <= MOST_METADATA)
+      metadata[chunk.type as keyof Metadata] = await chunks.read(chunk);
+    else await chunks.skip(chunk);
+  }
+}
+
+/** Answers where compressed data is to be written. */
+function startPicture(stage: Stage, header: PngHeader, { PLTE, tRNS, iCCP, eXIf }: Metadata): number {
+  const { core } = stage;
+  const { form, channels, meanings } = pixelling(header, PLTE, tRNS);
+  stage.layOut({ ...header, orientation: eXIf ? readOrientation(eXIf) : 1 });
+  stage.colours = iCCP ? readEmbeddedProfile(iCCP) : null;
+  const input = core.beginPng(
+    ...([header.width, header.height, header.samples, header.depth] as const),
+    ...([channels, form, header.interlaced] as const),
+  );
+  if (input === 0) throw tooLarge("more memory than an instance has");
+  bytesAt(core, core.pngMeanings(), meanings.length).set(meanings);
+  return input;
+}
+
+/** Clause 11.3.2.3: a name, a zero, the only method there is, and the profile. */
+function readEmbeddedProfile(iccp: Uint8Array): ColourProfile | null {
+  try {
+    return readProfile(inflateSync(iccp.subarray(iccp.indexOf(0) + 2), { maxOutputLength: MOST_METADATA }));
+  } catch {
+    return null;
+  }
+}
+
+/** Clause 5.6 has image data in a row: whatever comes behind it ends it. */
+async function readData(chunks: PngChunks, first: Chunk, core: Core, input: number): Promise<void> {
+  let progress = UNFINISHED;
+  for (let chunk = first; chunk.type === "IDAT"; chunk = await chunks.next()) {
+    for (let piece = await chunks.piece(chunk, MOST_INPUT); piece; piece = await chunks.piece(chunk, MOST_INPUT)) {
+      if (progress !== UNFINISHED) continue;
+      bytesAt(core, input, piece.length).set(piece);
+      progress = core.takePng(piece.length);
+    }
+  }
+  if (progress === UNFINISHED) progress = core.endPng();
+  if (progress !== COMPLETE) throw unreadable(failures[progress]!);
+}
