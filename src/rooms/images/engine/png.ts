@@ -4,7 +4,7 @@ import { type ColourProfile, readProfile } from "./colour-profile.ts";
 import { bytesAt, type Core } from "./core.ts";
 import { readOrientation } from "./exif.ts";
 import { tooLarge, unreadable } from "./picture-error.ts";
-import { type Chunk, PngChunks } from "./png-chunks.ts";
+import { PngChunks } from "./png-chunks.ts";
 import { type PngHeader, pixelling, readHeader } from "./png-header.ts";
 import type { Stage } from "./stage.ts";
 
@@ -36,26 +36,24 @@ const wanted: ReadonlySet<string> = new Set(["PLTE", "tRNS", "iCCP", "eXIf"]);
 export async function readPng(bytes: ByteReader, stage: Stage): Promise<void> {
   const chunks = new PngChunks(bytes);
   await chunks.begin();
-  const first = await chunks.next();
-  if (first.type !== "IHDR" || first.left !== 13) throw unreadable("no header");
-  const header = readHeader(await chunks.read(first));
+  if (chunks.type !== "IHDR" || chunks.left !== 13) throw unreadable("no header");
+  const header = readHeader(await chunks.read());
+  const metadata = await readMetadata(chunks);
   if (Math.max(header.width, header.height) > LONGEST_SIDE)
     throw tooLarge(`more than ${LONGEST_SIDE} pixels a side`);
-  const metadata: Metadata = {};
-  const data = await readMetadata(chunks, metadata);
-  await readData(chunks, data, stage.core, startPicture(stage, header, metadata));
+  await readData(chunks, stage.core, startPicture(stage, header, metadata));
 }
 
-/** Answers the first chunk of image data. */
-async function readMetadata(chunks: PngChunks, metadata: Metadata): Promise<Chunk> {
-  for (;;) {
-    const chunk = await chunks.next();
-    if (chunk.type === "IDAT") return chunk;
-    if (chunk.type === "IEND") throw unreadable("no image data");
-    if (wanted.has(chunk.type) && chunk.left <= MOST_METADATA)
-      metadata[chunk.type as keyof Metadata] = await chunks.read(chunk);
-    else await chunks.skip(chunk);
+/** Goes to the first chunk of image data. */
+async function readMetadata(chunks: PngChunks): Promise<Metadata> {
+  const metadata: Metadata = {};
+  for (await chunks.next(); chunks.type !== "IDAT"; await chunks.next()) {
+    if (chunks.type === "IEND") throw unreadable("no image data");
+    if (wanted.has(chunks.type) && chunks.left <= MOST_METADATA)
+      metadata[chunks.type as keyof Metadata] = await chunks.read();
+    else await chunks.skip();
   }
+  return metadata;
 }
 
 /** Answers where compressed data is to be written. */
@@ -82,14 +80,16 @@ function readEmbeddedProfile(iccp: Uint8Array): ColourProfile | null {
   }
 }
 
-/** Clause 5.6 has image data in a row: whatever comes behind it ends it. */
-async function readData(chunks: PngChunks, first: Chunk, core: Core, input: number): Promise<void> {
+/** Image data comes in a row (clause 5.6): whatever is behind it ends it. */
+async function readData(chunks: PngChunks, core: Core, input: number): Promise<void> {
   let progress = UNFINISHED;
-  for (let chunk = first; chunk.type === "IDAT"; chunk = await chunks.next()) {
-    for (let piece = await chunks.piece(chunk, MOST_INPUT); piece; piece = await chunks.piece(chunk, MOST_INPUT)) {
-      if (progress !== UNFINISHED) continue;
+  for (; chunks.type === "IDAT"; await chunks.next()) {
+    for (let piece = await chunks.piece(MOST_INPUT); piece; piece = await chunks.piece(MOST_INPUT)) {
+      // What lies behind the last row is nobody's.
+      if (progress === COMPLETE) continue;
       bytesAt(core, input, piece.length).set(piece);
       progress = core.takePng(piece.length);
+      if (progress > COMPLETE) throw unreadable(failures[progress]!);
     }
   }
   if (progress === UNFINISHED) progress = core.endPng();

@@ -18,13 +18,17 @@ export const MEANINGS: usize = memory.data(256 * 4, 16);
 /** Of any form but the plain one. `channels` of a pixel as they come out; `depth`, bits of a sample as they come in. */
 export function expand(form: Form, from: usize, to: usize, pixels: i32, channels: i32, depth: i32): void {
   switch (form) {
-    case Form.Indexed: lookUp(from, to, pixels, channels, depth); break;
+    case Form.Indexed: if (depth == 8) lookUpBytes(from, to, pixels, channels); else lookUpBits(from, to, pixels, channels, depth); break;
     case Form.Deep: round(from, to, pixels * channels); break;
     case Form.Keyed: compare(from, to, pixels, channels - 1, depth >> 3); break;
   }
 }
 
-function lookUp(from: usize, to: usize, pixels: i32, channels: i32, depth: i32): void {
+function lookUpBytes(from: usize, to: usize, pixels: i32, channels: i32): void {
+  for (let end = from + pixels; from < end; from++, to += channels) store<u32>(to, load<u32>(MEANINGS + (<usize>load<u8>(from) << 2)));
+}
+
+function lookUpBits(from: usize, to: usize, pixels: i32, channels: i32, depth: i32): void {
   const mask = (1 << depth) - 1;
   for (let x = 0, bit = 8 - depth; x < pixels; x++, to += channels) {
     const sample = <u32>load<u8>(from) >> bit & mask;
