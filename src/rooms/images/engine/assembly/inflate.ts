@@ -58,15 +58,19 @@ export function beginInflating(most: usize): bool {
 /** Says how much has been written to `PIECE`. */
 export function takeInput(bytes: usize): void { inputEnd = PIECE + bytes; }
 
-/** Nothing follows: zeros, so that what is there can be decoded to its end. Answers whether that was beyond it. */
+/** Nothing follows: zeros, so that what is there can be decoded to its end. */
 export function endInput(): void {
   memory.fill(PIECE, 0, HEADER + AHEAD);
   inputEnd = PIECE + HEADER;
 }
 
-/** Keeps what is left of a piece, before the next one is written over it. */
+/**
+ * Keeps what is left of a piece, before the next one is written over it. More than a header is left only behind the end,
+ * of the stream or of what its reader wants, and of no use.
+ */
 export function keepRest(): void {
-  const rest = inputEnd - input;
+  const left = inputEnd - input;
+  const rest = left <= HEADER ? left : 0;
   memory.copy(PIECE - rest, input, rest);
   input = PIECE - rest;
   inputEnd = PIECE;
