@@ -58,7 +58,7 @@ export class PngChunks {
 
   /** Passes over what nobody needs. @throws `unsupported` when the picture cannot be understood without it. */
   async skip(): Promise<void> {
-    if (this.type[0]! <= "Z") throw unsupported(`the chunk ${this.type}`);
+    if (this.type[0]! <= "Z") throw unsupported("a critical chunk that nobody knows");
     this.#crc = null;
     await this.#bytes.skip(this.left);
   }

@@ -79,7 +79,7 @@ export function keepRest(): void {
 @inline export function isBroken(): bool { return state == State.Broken; }
 @inline export function hasEnded(): bool { return state == State.Ended; }
 /** Whether zeros from behind the end have been used. */
-@inline export function hasOverrun(): bool { return input - (<usize>count >> 3) > PIECE; }
+@inline export function hasOverrun(): bool { return input > PIECE; }
 
 /** Inflates until input or room is out: true in the latter case. */
 export function inflate(): bool {
@@ -111,6 +111,13 @@ export function makeRoom(): void {
   held |= load<u64>(input) << count;
   input += <usize>((63 - count) >> 3);
   count |= 56;
+}
+
+/** Whole bytes that have been read ahead are unread again. */
+function giveBack(): void {
+  input -= <usize>count >> 3;
+  count &= 7;
+  held &= (1 << count) - 1;
 }
 
 @inline function take(bits: u64): u32 {
@@ -153,8 +160,7 @@ function readStored(): bool {
   refill();
   const length = take(16);
   if (length != (take(16) ^ 0xffff)) return fail();
-  input -= <usize>count >> 3;
-  held = count = 0;
+  giveBack();
   storedLeft = length;
   state = State.Stored;
   return true;
@@ -246,8 +252,10 @@ for (let distance: u32 = 1; distance < 16; distance++) {
 function decode(): bool {
   const safe = inputEnd - AHEAD;
   const limit = Inflated.limit;
+  giveBack();
   let from = input;
   let to = Inflated.next;
+  // Two bits beneath those that come next, so that they are offsets of entries as they are.
   let bits = held << 2;
   let have = count + 2; // only its lowest six bits mean anything
   let going = true;
@@ -301,7 +309,8 @@ function decode(): bool {
   input = from;
   Inflated.next = to;
   count = (have & 63) - 2;
-  held = bits >> 2 & ((<u64>1 << count) - 1);
+  held = bits >> 2;
+  giveBack();
   return !going;
 }
 
