@@ -1,7 +1,8 @@
-import { constants } from "node:zlib";
+import { constants, deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { openEngine, renderFile } from "../../fixtures/engine.ts";
 import { filterRows, imageData, pngOf } from "../../fixtures/png-writer.ts";
+import { pngChunk } from "../../fixtures/small-pictures.ts";
 import { createRandom } from "../../fuzz/images/random.ts";
 
 const engine = await openEngine();
@@ -34,5 +35,38 @@ describe.each(Object.entries(textures))("%s", (_, pixels) => {
     const file = pngOf(shape, imageData(filterRows(shape, pixels, [0]), options));
     const { data } = await renderFile(engine, "image/png", file, { width: WIDTH, fit: "inside" });
     expect(data.filter((_, i) => i % 4 === 0)).toEqual(pixels);
+  });
+});
+
+describe("image data", () => {
+  const small = { width: 8, height: 8, colourType: 0 };
+  const rows = filterRows(small, draw((x) => x * 30).subarray(0, 64), [0]);
+  const render = (data: Uint8Array) =>
+    renderFile(engine, "image/png", pngOf(small, pngChunk("IDAT", data)), { width: 8, fit: "inside" });
+  /** As RFC 1951 has them: each byte's lowest bit first. */
+  const ofBits = (...bits: string[]) =>
+    (bits.join("").match(/.{1,8}/g) ?? []).map((byte) => Number.parseInt([...byte].reverse().join(""), 2));
+  const dynamic = ["1", "01", "00000", "00000", "1111"];
+
+  test.each([
+    ["is no zlib stream", [0, 0, 0, 0]],
+    ["wants a dictionary", [0x78, 0x20 | 0x1e, 0, 0]],
+    ["has a block of the kind that is none", [0x78, 1, 7]],
+    ["says two lengths for what is stored", [0x78, 1, 1, 5, 0, 5, 0, 1, 2, 3, 4, 5]],
+    ["has a match that reaches back too far", [0x78, 1, 0x4b, 0x04, 0x22, 0x00]],
+    ["has more codes than there are", [0x78, 1, ...ofBits(...dynamic, "100".repeat(19))]],
+    ["has fewer codes than there are", [0x78, 1, ...ofBits(...dynamic, "010".repeat(3), "000".repeat(16))]],
+  ])("that %s is refused", async (_, data) => {
+    await expect(render(Uint8Array.from(data))).rejects.toMatchObject({
+      rule: "image data that cannot be inflated",
+    });
+  });
+
+  test.each(Object.entries(packings))("that breaks off is refused, %s", async (_, options) => {
+    const whole = deflateSync(rows, options);
+    await expect(render(whole)).resolves.toBeDefined();
+    // The last block's end takes two bytes at most, the Adler-32 that nobody looks at four.
+    for (let length = 0; length < whole.length - 6; length++)
+      await expect(render(whole.subarray(0, length))).rejects.toMatchObject({ reason: "unreadable" });
   });
 });
