@@ -12,7 +12,7 @@ import type { Stage } from "./stage.ts";
 const LONGEST_SIDE = 65_535;
 /** Bytes of a chunk that is held, and of a profile that is inflated. Larger ones are passed over. */
 const MOST_METADATA = 1 << 18;
-/** Bytes of compressed data that the core takes at once: `MOST_INPUT` in `assembly/inflate.ts`. */
+/** Bytes of compressed data that the core takes at once: see `PIECE` in `assembly/inflate-input.ts`. */
 const MOST_INPUT = 65_536;
 
 /** What the core answers: `Progress` in `assembly/png.ts`. */

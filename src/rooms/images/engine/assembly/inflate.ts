@@ -1,24 +1,9 @@
-// Inflates a zlib stream (RFC 1950, RFC 1951) a piece at a time. Its input lies in front of and behind `PIECE`, where the
-// host writes; its output in a buffer that slides over the stream, with the 32 KiB that matches reach back to.
-// The Adler-32 at the end is not looked at: whoever feeds this has checked every byte.
-import { alloc } from "./memory";
-import {
-  buildCodeLengths, buildDistances, buildLiterals, CODE_LENGTHS, DISTANCE_BITS, DISTANCES, END, LITERAL, LITERAL_BITS, LITERALS,
-  LONGER, SPECIAL,
-} from "./deflate-codes";
-
-/** What a piece of input may hold at most, in bytes. */
-export const MOST_INPUT: usize = 65536;
-/** A block's header takes fewer bytes than this (RFC 1951, section 3.2.7): what is left of a piece never exceeds it. */
-const HEADER: usize = 384;
-/** What one round of `decode` may read beyond where it stands. */
-const AHEAD: usize = 16;
-const WINDOW: usize = 32768;
-/** What one round of `decode` may write: four literals, a match, and a store that goes beyond it. */
-const ROUND: usize = 4 + 258 + 16;
-
-const BUFFER: usize = memory.data(384 + 65536 + 384, 16);
-export const PIECE: usize = BUFFER + HEADER;
+// Inflates a zlib stream (RFC 1950, RFC 1951) a piece at a time. The Adler-32 at its end is not looked at: whoever feeds this
+// has checked every byte.
+import { buildCodeLengths, buildDistances, buildLiterals, CODE_LENGTHS, SPECIAL } from "./deflate-codes";
+import { Codes, decodeCodes } from "./inflate-codes";
+import { beginInput, giveBack, hasHeader, Input, refill, take } from "./inflate-input";
+import { beginOutput, Inflated, isFull } from "./inflate-output";
 
 enum State { Wrapping, Block, Stored, Codes, Ended, Broken }
 
@@ -28,63 +13,20 @@ let lastBlock: bool = false;
 let fixedTables: bool = false;
 let storedLeft: usize = 0;
 
-let input: usize = 0;
-let inputEnd: usize = 0;
-let held: u64 = 0;
-/** How many bits of `held` count. */
-let count: u64 = 0;
-
-/** Output: what is behind `unread` is for the reader, who moves it. */
-export class Inflated {
-  static start: usize = 0;
-  static unread: usize = 0;
-  static next: usize = 0;
-  static limit: usize = 0;
-}
-
-/** Prepares for a stream whose reader takes up to `most` bytes at once. False when memory is out. */
+/** Prepares for a stream whose reader waits for up to `most` bytes. False when memory is out. */
 export function beginInflating(most: usize): bool {
-  // A stretch the size of the window is inflated before anything has to move, besides what the reader waits for.
-  const bytes = WINDOW + most + 4 * WINDOW;
   state = State.Wrapping;
   fixedTables = false;
-  input = inputEnd = PIECE;
-  held = count = 0;
-  Inflated.start = Inflated.unread = Inflated.next = alloc(bytes + ROUND);
-  Inflated.limit = Inflated.start + bytes;
-  return Inflated.start != 0;
-}
-
-/** Says how much has been written to `PIECE`. */
-export function takeInput(bytes: usize): void { inputEnd = PIECE + bytes; }
-
-/** Nothing follows: zeros, so that what is there can be decoded to its end. */
-export function endInput(): void {
-  memory.fill(PIECE, 0, HEADER + AHEAD);
-  inputEnd = PIECE + HEADER;
-}
-
-/**
- * Keeps what is left of a piece, before the next one is written over it. More than a header is left only behind the end,
- * of the stream or of what its reader wants, and of no use.
- */
-export function keepRest(): void {
-  const left = inputEnd - input;
-  const rest = left <= HEADER ? left : 0;
-  memory.copy(PIECE - rest, input, rest);
-  input = PIECE - rest;
-  inputEnd = PIECE;
+  beginInput();
+  return beginOutput(most);
 }
 
 @inline export function isBroken(): bool { return state == State.Broken; }
-@inline export function hasEnded(): bool { return state == State.Ended; }
-/** Whether zeros from behind the end have been used. */
-@inline export function hasOverrun(): bool { return input > PIECE; }
 
 /** Inflates until input or room is out: true in the latter case. */
 export function inflate(): bool {
   while (step()) {}
-  return Inflated.next > Inflated.limit;
+  return isFull();
 }
 
 /** False when it cannot go on. */
@@ -93,38 +35,9 @@ function step(): bool {
     case State.Wrapping: return readWrapping();
     case State.Block: return readBlock();
     case State.Stored: return copyStored();
-    case State.Codes: return decode();
+    case State.Codes: return readCodes();
     default: return false;
   }
-}
-
-/** Moves what is still needed to the buffer's beginning. */
-export function makeRoom(): void {
-  const from = min(Inflated.unread, Inflated.next - WINDOW);
-  const shift = from - Inflated.start;
-  memory.copy(Inflated.start, from, Inflated.next - from);
-  Inflated.unread -= shift;
-  Inflated.next -= shift;
-}
-
-@inline function refill(): void {
-  held |= load<u64>(input) << count;
-  input += <usize>((63 - count) >> 3);
-  count |= 56;
-}
-
-/** Whole bytes that have been read ahead are unread again. */
-function giveBack(): void {
-  input -= <usize>count >> 3;
-  count &= 7;
-  held &= (1 << count) - 1;
-}
-
-@inline function take(bits: u64): u32 {
-  const value = <u32>held & ((1 << <u32>bits) - 1);
-  held >>= bits;
-  count -= bits;
-  return value;
 }
 
 function fail(): bool {
@@ -132,19 +45,28 @@ function fail(): bool {
   return true;
 }
 
+function readCodes(): bool {
+  const outcome = decodeCodes();
+  if (outcome == Codes.Broken) return fail();
+  if (outcome == Codes.BlockEnded) endBlock();
+  return outcome == Codes.BlockEnded;
+}
+
+function endBlock(): void { state = lastBlock ? State.Ended : State.Block; }
+
 /** RFC 1950, section 2.2. */
 function readWrapping(): bool {
-  if (inputEnd - input < HEADER) return false;
-  const method = <u32>load<u8>(input);
-  const flags = <u32>load<u8>(input, 1);
-  input += 2;
+  if (!hasHeader()) return false;
+  const method = <u32>load<u8>(Input.at);
+  const flags = <u32>load<u8>(Input.at, 1);
+  Input.at += 2;
   if ((method & 15) != 8 || method >> 4 > 7 || (flags & 0x20) != 0 || (method << 8 | flags) % 31 != 0) return fail();
   state = State.Block;
   return true;
 }
 
 function readBlock(): bool {
-  if (inputEnd - input < HEADER) return false;
+  if (!hasHeader()) return false;
   refill();
   lastBlock = take(1) != 0;
   switch (take(2)) {
@@ -156,7 +78,7 @@ function readBlock(): bool {
 }
 
 function readStored(): bool {
-  take(count & 7);
+  take(Input.count & 7);
   refill();
   const length = take(16);
   if (length != (take(16) ^ 0xffff)) return fail();
@@ -168,19 +90,19 @@ function readStored(): bool {
 
 function copyStored(): bool {
   if (storedLeft == 0) {
-    state = lastBlock ? State.Ended : State.Block;
+    endBlock();
     return true;
   }
-  const bytes = min(min(storedLeft, inputEnd - input), Inflated.limit + 1 - min(Inflated.next, Inflated.limit + 1));
+  const bytes = min(min(storedLeft, Input.end - Input.at), Inflated.limit + 1 - min(Inflated.next, Inflated.limit + 1));
   if (bytes == 0) return false;
-  memory.copy(Inflated.next, input, bytes);
+  memory.copy(Inflated.next, Input.at, bytes);
   Inflated.next += bytes;
-  input += bytes;
+  Input.at += bytes;
   storedLeft -= bytes;
   return true;
 }
 
-const LENGTHS: usize = memory.data(320 + 138);
+const LENGTHS: usize = memory.data(288 + 32); // u8: of literals, then of distances
 
 /** RFC 1951, section 3.2.6. */
 function readFixed(): bool {
@@ -221,7 +143,7 @@ function readDynamic(): bool {
 function readLengths(symbols: u32): bool {
   for (let i: u32 = 0; i < symbols; ) {
     refill();
-    const entry = load<u32>(CODE_LENGTHS + (<usize>(held & 127) << 2));
+    const entry = load<u32>(CODE_LENGTHS + (<usize>(Input.held & 127) << 2));
     if (entry & SPECIAL) return false;
     take(entry & 63);
     const symbol = entry >> 16;
@@ -237,106 +159,4 @@ function readLengths(symbols: u32): bool {
     i += times;
   }
   return true;
-}
-
-/** For each distance below 16, what repeats its bytes: u8[16] of sources, and by how much that moves on. */
-const REPEATS: usize = memory.data(16 * 16, 16);
-const STRIDES: usize = memory.data(16);
-
-for (let distance: u32 = 1; distance < 16; distance++) {
-  for (let i: u32 = 0; i < 16; i++) store<u8>(REPEATS + (distance << 4) + i, <u8>(i % distance));
-  store<u8>(STRIDES + distance, <u8>(16 - 16 % distance));
-}
-
-/** Codes of the block at work, until input, room or the block is at its end; only in the last case it is true. */
-function decode(): bool {
-  const safe = inputEnd - AHEAD;
-  const limit = Inflated.limit;
-  giveBack();
-  let from = input;
-  let to = Inflated.next;
-  // Two bits beneath those that come next, so that they are offsets of entries as they are.
-  let bits = held << 2;
-  let have = count + 2; // only its lowest six bits mean anything
-  let going = true;
-  while (from <= safe && to <= limit) {
-    bits |= load<u64>(from) << have;
-    from += <usize>((63 - have) >> 3 & 7);
-    have |= 56;
-    let entry = lookUpLiteral(bits);
-    if (entry & LITERAL) {
-      store<u8>(to++, <u8>(entry >> 16)); bits >>= entry; have -= entry; entry = lookUpLiteral(bits);
-      if (entry & LITERAL) {
-        store<u8>(to++, <u8>(entry >> 16)); bits >>= entry; have -= entry; entry = lookUpLiteral(bits);
-        if (entry & LITERAL) {
-          store<u8>(to++, <u8>(entry >> 16)); bits >>= entry; have -= entry; entry = lookUpLiteral(bits);
-          if (entry & LITERAL) {
-            store<u8>(to++, <u8>(entry >> 16)); bits >>= entry; have -= entry;
-            continue;
-          }
-        }
-      }
-      bits |= load<u64>(from) << have;
-      from += <usize>((63 - have) >> 3 & 7);
-      have |= 56;
-    }
-    if (entry & SPECIAL) {
-      if (entry & LONGER) entry = <u64>load<u32>(LITERALS + ((<usize>(entry >> 16) + <usize>(bits >> (LITERAL_BITS + 2) & 15)) << 2));
-      if (entry & LITERAL) {
-        store<u8>(to++, <u8>(entry >> 16)); bits >>= entry; have -= entry;
-        continue;
-      }
-      if (entry & SPECIAL) {
-        bits >>= entry; have -= entry;
-        state = entry & END ? lastBlock ? State.Ended : State.Block : State.Broken;
-        going = false;
-        break;
-      }
-    }
-    const length = <usize>(entry >> 16) + extraOf(bits, entry);
-    bits >>= entry; have -= entry;
-    entry = <u64>load<u32>(<usize>(bits & (((1 << DISTANCE_BITS) - 1) << 2)), DISTANCES);
-    if (entry & SPECIAL) {
-      if (entry & LONGER) entry = <u64>load<u32>(DISTANCES + ((<usize>(entry >> 16) + <usize>(bits >> (DISTANCE_BITS + 2) & 63)) << 2));
-      if (entry & SPECIAL) { going = !fail(); break; }
-    }
-    const distance = <usize>(entry >> 16) + extraOf(bits, entry);
-    bits >>= entry; have -= entry;
-    if (distance > to - Inflated.start) { going = !fail(); break; }
-    copyMatch(to, distance, length);
-    to += length;
-  }
-  input = from;
-  Inflated.next = to;
-  count = (have & 63) - 2;
-  held = bits >> 2;
-  giveBack();
-  return !going;
-}
-
-@inline function lookUpLiteral(bits: u64): u64 {
-  return <u64>load<u32>(<usize>(bits & (((1 << LITERAL_BITS) - 1) << 2)), LITERALS);
-}
-
-@inline function extraOf(bits: u64, entry: u64): usize {
-  return <usize>((bits & ((<u64>4 << (entry & 63)) - 1)) >> (entry >> 8 & 31));
-}
-
-@inline function copyMatch(to: usize, distance: usize, length: usize): void {
-  const end = to + length;
-  let from = to - distance;
-  if (distance >= 16) {
-    do {
-      v128.store(to, v128.load(from));
-      to += 16;
-      from += 16;
-    } while (to < end);
-    return;
-  }
-  const pattern = i8x16.swizzle(v128.load(from), v128.load(REPEATS + (distance << 4)));
-  const stride = <usize>load<u8>(STRIDES + distance);
-  do {
-    v128.store(to, pattern);
-    to += stride;
-  } while (to < end);
 }

@@ -2,7 +2,9 @@
 // rows go straight into the sums of the result, as if the pixels of other passes were not there: nothing holds the picture.
 import { alloc, allocZeroed } from "./memory";
 import { isComplete } from "./compose";
-import { beginInflating, endInput, hasOverrun, inflate, Inflated, isBroken, keepRest, makeRoom, PIECE, takeInput } from "./inflate";
+import { beginInflating, inflate, isBroken } from "./inflate";
+import { endInput, hasOverrun, keepRest, PIECE, takeInput } from "./inflate-input";
+import { Inflated, makeRoom } from "./inflate-output";
 import { BEYOND_FILTER, unfilter } from "./png-filter";
 import { expand, Form, MEANINGS } from "./png-samples";
 import { addRow, beginRows, BEYOND_ROW, endRows, pushRow } from "./raster";
@@ -38,7 +40,7 @@ let progress: Progress = Progress.Unfinished;
 
 /**
  * `samples` a pixel in the file, of `depth` bits; `channels` a pixel as `form` makes them. Answers where the host writes
- * compressed data, `MOST_INPUT` bytes at most; 0 when memory is out.
+ * compressed data (see `PIECE`); 0 when memory is out.
  */
 export function beginPng(w: i32, h: i32, samples: i32, sampleDepth: i32, outChannels: i32, outForm: Form, interlaced: bool): usize {
   width = w;
