@@ -25,7 +25,6 @@ export async function readWebp(bytes: ByteReader, stage: Stage): Promise<void> {
   const { picture, lossless, alpha, colours, orientation } = await readContainer(bytes, core);
   const frame = lossless ? losslessFrame(core, picture) : lossyFrame(core, picture, alpha !== null);
   stage.colours = colours;
-  stage.opaque = !frame.hasAlpha;
   stage.layOut({ ...frame, orientation });
   const outcome = lossless
     ? core.decodeVp8l(picture.at, picture.size, frame.width, frame.height, frame.hasAlpha)

@@ -31,7 +31,6 @@ export function isComplete(): bool { return Composer.rows == Target.rows; }
 
 /** Whether no pixel of the result lets anything through. */
 export function isOpaque(): bool {
-  if (Composer.model != Model.GreyAlpha && Composer.model != Model.RgbAlpha) return true;
   let all: u32 = 0xffffffff;
   for (let at = Target.pixels, end = at + (<usize>Target.columns * Target.rows << 2); at < end; at += 4) all &= load<u32>(at);
   return all >= 0xff000000;
