@@ -9,6 +9,7 @@ import { currentEvent } from "./platform/event.ts";
 import { cacheAdmin } from "./rooms/cache/admin.ts";
 import { emailRoutes } from "./rooms/email/routes.ts";
 import { deliveryRoutes } from "./rooms/files/delivery-routes.ts";
+import { focusRoutes } from "./rooms/files/focus-routes.ts";
 import { filesPages } from "./rooms/files/pages.tsx";
 import { filesRoutes } from "./rooms/files/routes.ts";
 import { uploadRoutes } from "./rooms/files/upload-routes.ts";
@@ -25,6 +26,7 @@ export function routesOf(services: Services): Route[] {
   const { cache, edgeCache, email, files, images, monitoring, security, world } = services;
   const api = [
     ...filesRoutes(files),
+    ...focusRoutes(files),
     ...uploadRoutes(files, () => world.now()),
     ...deliveryRoutes(files, edgeCache, world),
     ...imagesRoutes(images, edgeCache, world),

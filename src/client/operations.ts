@@ -48,6 +48,8 @@ export interface Schemas {
     sha256: string | null;
     width: number | null;
     height: number | null;
+    /** What crops keep in their middle; null for the picture's own middle. */
+    focus: Schemas["Focus"] | null;
     /** Epoch milliseconds. */
     createdAt: number;
     hidden: boolean;
@@ -55,6 +57,12 @@ export interface Schemas {
     deletedAt: number | null;
     /** The public address; null for what is private, hidden or deleted. */
     url: string | null;
+  };
+  Focus: {
+    /** Kept to a thousandth. */
+    x: number;
+    /** Kept to a thousandth. */
+    y: number;
   };
   Upload: {
     id: string;
@@ -400,6 +408,48 @@ export interface Client {
       | "http-too-many-requests"
     >
   >;
+  /** Say which point of a picture its crops keep in the middle. */
+  focusFile(
+    input: {
+      params: {
+        id: string;
+      };
+      body: Schemas["Focus"];
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["File"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "files-not-found"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "files-no-picture"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Let a picture's crops have its own middle again. */
+  unfocusFile(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["File"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "files-not-found"
+      | "http-invalid-input"
+      | "files-no-picture"
+      | "http-too-many-requests"
+    >
+  >;
   /** Announce a file and get signed URLs to PUT it to; over 16 MiB in parts. */
   beginUpload(
     input: {
@@ -504,7 +554,7 @@ export interface Client {
       "http-unauthenticated" | "files-not-found" | "http-range-not-satisfiable" | "http-invalid-input"
     >
   >;
-  /** A public picture in one of the sizes there are, as WebP. */
+  /** A public picture in one of the sizes there are; as what, Accept says. */
   renderImage(
     input: {
       params: {
@@ -775,6 +825,8 @@ export const operations = {
   deleteFile: "DELETE /api/files/{id}",
   getDownloadUrl: "GET /api/files/{id}/url",
   restoreFile: "POST /api/files/{id}/restore",
+  focusFile: "PUT /api/files/{id}/focus",
+  unfocusFile: "DELETE /api/files/{id}/focus",
   beginUpload: "POST /api/files/uploads",
   signParts: "POST /api/files/uploads/{id}/parts",
   completeUpload: "POST /api/files/uploads/{id}/complete",

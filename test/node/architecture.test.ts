@@ -147,6 +147,13 @@ describe("a driver without its fuse is found", () => {
     expect(driverFaults([renamed, fuseBox(`${wired} ${fuse}`)])).toHaveLength(1);
   });
 
+  it("when its fuse is that of a driver of the same name in another room", () => {
+    const renamed = wired.replace("{ cloudflareEmail }", "{ cloudflareEmail as another }");
+    expect(driverFaults([driver, fuseBox(`${renamed} ${fuse}`)])).toEqual(["cloudflareEmail has no fuse"]);
+    const named = fuse.replace("cloudflareEmail", "cloudflareEmail: another");
+    expect(driverFaults([driver, fuseBox(`${renamed} ${named}`)])).toEqual([]);
+  });
+
   it("and nothing is found when all three agree", () => {
     expect(driverFaults([driver, fuseBox(`${wired} ${fuse}`)])).toEqual([]);
   });

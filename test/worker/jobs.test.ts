@@ -36,6 +36,7 @@ const file = {
     created_at: 0,
     created_by: "staff",
   },
+  ...{ focus_x: null, focus_y: null },
   ...{ hidden_at: null, deleted_at: 1, replaced_by: null },
 };
 const upload = {

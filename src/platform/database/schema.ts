@@ -48,6 +48,9 @@ export interface FilesTable {
   /** Pixels after EXIF orientation; null for what is no picture. */
   width: number | null;
   height: number | null;
+  /** The point that crops keep in their middle, in thousandths of the upright sides; null for the picture's own middle. */
+  focus_x: number | null;
+  focus_y: number | null;
   created_at: number;
   /** The caller's id; null for somebody without a key. */
   created_by: string | null;

@@ -141,6 +141,8 @@ export function createCompletion(parts: UploadsParts, withdraw: Withdrawal["with
       sha256: row.sha256,
       width: inspected.width,
       height: inspected.height,
+      focus_x: null,
+      focus_y: null,
       created_at: world.now(),
       created_by: row.created_by,
       hidden_at: null,

@@ -72,7 +72,7 @@ export function deliveryRoutes(files: FilesService, cache: EdgeCache, world: Wor
       path,
       new Response(body, { headers: { ...headers, "Content-Length": String(row.size) } }),
     );
-    if (!(await files.isStillPublic(row.object_key))) await cache.delete([path]);
+    if (!(await files.findIfPublic(row.object_key))) await cache.delete([path]);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ByteRange, OpenObject } from "./driver.ts";
+import { focusOf } from "./focus.ts";
 import { fileNotFound } from "./problems.ts";
 import { isPublic } from "./rights.ts";
 import type { FileRow } from "./store.ts";
@@ -6,27 +7,29 @@ import type { UploadsParts } from "./uploads.ts";
 
 /** What anyone may see: public files and the renditions made of them. */
 export function createDelivery({ storage, files }: UploadsParts) {
-  /** The file that stands at a public address now. @throws `files-not-found` */
-  async function findPublic(key: string): Promise<FileRow> {
+  async function findIfPublic(key: string): Promise<FileRow | undefined> {
     const row = await files.findByKey(key);
-    if (!row || !isPublic(row)) throw fileNotFound();
-    return row;
+    return row && isPublic(row) ? row : undefined;
   }
 
   return {
-    findPublic,
+    /** The file that stands at a public address now. @throws `files-not-found` */
+    async findPublic(key: string): Promise<FileRow> {
+      const row = await findIfPublic(key);
+      if (!row) throw fileNotFound();
+      return row;
+    },
+
+    /** The same, if there is one: asked once more after its bytes went into the cache. */
+    findIfPublic,
+
+    focusOf,
 
     /** Its bytes, or a piece of them. @throws `files-not-found` */
     async openPublic(row: FileRow, range?: ByteRange): Promise<OpenObject> {
       const object = await storage.open(row.object_key, range && { range });
       if (!object) throw fileNotFound();
       return object;
-    },
-
-    /** Whether the file may still be seen: asked once more after its bytes went into the cache. */
-    async isStillPublic(key: string): Promise<boolean> {
-      const row = await files.findByKey(key);
-      return row !== undefined && isPublic(row);
     },
 
     /** Something that was made from a file and goes with it when it is cleared away. */

@@ -110,6 +110,16 @@ export const tooBusy = defineProblem({
   },
 });
 
+export const noPicture = defineProblem({
+  id: "files-no-picture",
+  status: 422,
+  title: { ko: "그림 파일이 아닙니다", en: "The file is no picture" },
+  meaning: {
+    ko: "초점은 사진과 그림에만 정할 수 있습니다. 문서에는 정할 수 없습니다.",
+    en: "Only pictures have a focus. Documents have none.",
+  },
+});
+
 export const notRestorable = defineProblem({
   id: "files-not-restorable",
   status: 409,

@@ -5,6 +5,13 @@ export const collectionName = z
   .enum(collectionNames)
   .meta({ id: "CollectionName", description: "See GET /api/files/collections." });
 const bytes = z.number().int().nonnegative();
+const part = z.number().min(0).max(1).describe("Kept to a thousandth.");
+
+export const focus = z.object({ x: part, y: part }).meta({
+  id: "Focus",
+  description: "A point of the upright picture, from 0, its left or upper edge, to 1.",
+});
+export type Focus = z.output<typeof focus>;
 const time = z.number().int().describe("Epoch milliseconds.");
 
 export const collectionView = z
@@ -33,6 +40,7 @@ export const file = z
     sha256: z.string().nullable(),
     width: z.number().int().nullable(),
     height: z.number().int().nullable(),
+    focus: focus.nullable().describe("What crops keep in their middle; null for the picture's own middle."),
     createdAt: time,
     hidden: z.boolean(),
     deletedAt: time.nullable().describe("Restorable for 30 days from then on."),

@@ -4,10 +4,11 @@ import { createCompletion } from "./completion.ts";
 import { createDelivery } from "./delivery.ts";
 import type { OpenObject, SignedRequest } from "./driver.ts";
 import { nameWithEnding, sanitizeFilename } from "./filename.ts";
-import { fileNotFound, notRestorable } from "./problems.ts";
+import { focusColumns } from "./focus.ts";
+import { fileNotFound, noPicture, notRestorable } from "./problems.ts";
 import { createRetention, RESTORABLE } from "./retention.ts";
 import { isPublic, requireRead, requireReadable, requireWrite } from "./rights.ts";
-import type { FileChanges, NewUpload } from "./schema.ts";
+import type { FileChanges, Focus, NewUpload } from "./schema.ts";
 import type { FileRow } from "./store.ts";
 import { createTrail } from "./trail.ts";
 import { incomingKey } from "./upload-plan.ts";
@@ -129,6 +130,20 @@ export function createFilesService(parts: FilesParts) {
         hidden_at: hidden === undefined ? row.hidden_at : hiddenAt,
       };
       await withdraw(change(caller, "file.change", row, changes), [row]);
+      await uncache([row]);
+      return { ...row, ...changes };
+    },
+
+    /**
+     * Says which point of a picture its crops keep in the middle; null leaves that to the picture's own. Crops made
+     * before are out of the cache when this returns.
+     * @throws `files-no-picture`
+     */
+    async focusFile(caller: Caller, id: string, focus: Focus | null): Promise<FileRow> {
+      const row = await writable(caller, id);
+      if (row.width === null) throw noPicture();
+      const changes = focusColumns(focus);
+      await withdraw(change(caller, "file.focus", row, changes), [row]);
       await uncache([row]);
       return { ...row, ...changes };
     },

@@ -1,5 +1,6 @@
 import type { Call } from "../../http/call.ts";
 import type { CollectionName } from "./collections.ts";
+import { focusOf } from "./focus.ts";
 import type { FileView } from "./schema.ts";
 import type { FilesService } from "./service.ts";
 import type { FileRow } from "./store.ts";
@@ -16,6 +17,7 @@ export function createFileView(files: Pick<FilesService, "getPublicUrl">) {
     sha256: row.sha256,
     width: row.width,
     height: row.height,
+    focus: focusOf(row),
     createdAt: row.created_at,
     hidden: row.hidden_at !== null,
     deletedAt: row.deleted_at,

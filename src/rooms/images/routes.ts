@@ -15,6 +15,9 @@ const refusals = [fileNotFound, imagesUnsupported, imagesUnreadable, imagesTooLa
 const types = Object.keys(endings);
 /** As for public files: a year in browsers, an hour at the edge. */
 const immutable = "public, max-age=31536000, s-maxage=3600, immutable";
+/** A crop changes with its focus: browsers show what they have, and look after five minutes whether it is still that. */
+const changing = "public, max-age=300, s-maxage=3600, stale-while-revalidate=86400";
+const lifetimeOf = (name: PresetName) => (presets[name].fit === "cover" ? changing : immutable);
 
 /** `/images/{preset}/{key}`, and thumbnails of private files. */
 export function imagesRoutes(images: ImagesService, cache: EdgeCache, world: World): Route[] {
@@ -39,13 +42,14 @@ export function imagesRoutes(images: ImagesService, cache: EdgeCache, world: Wor
         problems: refusals,
       },
       async ({ params, call }) => {
-        const path = `/images/${params.preset}/${params.key}`;
+        const { preset, key } = params;
+        const path = `/images/${preset}/${key}`;
         const named = namedBy(call.request);
         const cached = await matchNamed(path, call.request, named);
         if (cached) return cached;
-        const bytes = await toBytes(await images.renderPublic(params.key, { preset: params.preset, named }));
-        const headers = { ...imageHeaders(bytes), "Cache-Control": immutable };
-        if (bytes.usual) world.defer(keep(params.key, path, bytes.body, headers));
+        const bytes = await toBytes(await images.renderPublic(key, { preset, named }));
+        const headers = { ...imageHeaders(bytes), "Cache-Control": lifetimeOf(preset) };
+        if (bytes.usual) world.defer(keep(params, bytes, headers));
         if (hasVersion(call.request, headers.ETag)) return new Response(null, { status: 304, headers });
         return new Response(bytes.body, { headers });
       },
@@ -90,15 +94,15 @@ export function imagesRoutes(images: ImagesService, cache: EdgeCache, world: Wor
     return undefined;
   }
 
-  /** A picture whose file was deleted or hidden while it went into the cache is taken out again. */
+  /** A picture whose file was deleted, hidden or focused while it went into the cache is taken out again. */
   async function keep(
-    key: string,
-    path: string,
-    body: Uint8Array<ArrayBuffer>,
+    { preset, key }: { preset: PresetName; key: string },
+    image: RenderedImage & { body: Uint8Array<ArrayBuffer> },
     headers: Record<string, string>,
   ): Promise<void> {
-    await cache.put(path, new Response(body, { headers }));
-    if (!(await images.isStillPublic(key))) await cache.delete([path]);
+    const path = `/images/${preset}/${key}`;
+    await cache.put(path, new Response(image.body, { headers }));
+    if (!(await images.isStillShown(key, preset, image))) await cache.delete([path]);
   }
 }
 

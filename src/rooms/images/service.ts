@@ -40,7 +40,8 @@ export interface ImagesParts {
     FilesService,
     | "findPublic"
     | "getAvailableFile"
-    | "isStillPublic"
+    | "findIfPublic"
+    | "focusOf"
     | "openFile"
     | "openPublic"
     | "openRendition"
@@ -51,20 +52,33 @@ export interface ImagesParts {
 
 /** Pictures in the sizes of the presets, each made once in each type and kept. */
 export function createImagesService({ driver, store, files, world }: ImagesParts) {
+  const focusOf = (row: FileRow, preset: PresetName) =>
+    presets[preset].fit === "cover" ? files.focusOf(row) : null;
+
+  /**
+   * Tells a picture's renditions apart, but for their types. It says all that they are made by, so that none is ever out
+   * of date: those around an earlier focus lie there unused until their file goes.
+   */
+  function stemOf(row: FileRow, preset: PresetName): string {
+    const focus = focusOf(row, preset);
+    return focus ? `${preset}-${focus.x}-${focus.y}` : preset;
+  }
+
   async function render(
     row: FileRow,
     { preset, named }: Wanted,
     open: () => Promise<ReadableStream<Uint8Array>>,
   ): Promise<RenderedImage> {
     const type = chooseType(driver.writes, named, row.type === "image/jpeg");
-    const name = `${preset}.${endings[type]}`;
+    const name = `${stemOf(row, preset)}.${endings[type]}`;
     const usual = type === namedTypes.find((one) => driver.writes.includes(one));
     const image = { etag: `${row.etag}-${name}`, usual };
     const kept = await files.openRendition(row, name);
     if (kept) return { ...image, body: kept.body, size: kept.size, type: kept.type };
     if (!readable.includes(row.type)) throw imagesUnsupported();
     const source = { type: row.type as PictureType, size: row.size, body: await open() };
-    const picture = await driver.render(source, { ...presets[preset], type });
+    const focus = focusOf(row, preset);
+    const picture = await driver.render(source, { ...presets[preset], ...(focus && { focus }), type });
     await files.keepRendition(row, name, picture.body, picture.type);
     await store.record({
       id: world.newId(),
@@ -99,7 +113,11 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
       );
     },
 
-    isStillPublic: files.isStillPublic,
+    /** Whether a public address still shows that image: asked once more after it went into the cache. */
+    async isStillShown(key: string, preset: PresetName, { etag }: RenderedImage): Promise<boolean> {
+      const row = await files.findIfPublic(key);
+      return row !== undefined && etag.startsWith(`${row.etag}-${stemOf(row, preset)}.`);
+    },
   };
 }
 

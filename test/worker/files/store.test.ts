@@ -22,6 +22,8 @@ function rowOf(changes: Partial<FileRow> = {}): FileRow {
     sha256: null,
     width: 4032,
     height: 3024,
+    focus_x: 250,
+    focus_y: null,
     created_at: BASE,
     created_by: null,
     hidden_at: null,

@@ -17,6 +17,8 @@ const columns: Columns = {
       sha256: YES,
       width: YES,
       height: YES,
+      focus_x: YES,
+      focus_y: YES,
       created_at: NO,
       created_by: YES,
       hidden_at: YES,
