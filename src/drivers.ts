@@ -17,7 +17,6 @@ import type { ImageDriver } from "./rooms/images/driver.ts";
 import { cloudflare as cloudflareImages } from "./rooms/images/drivers/cloudflare.ts";
 import { engine } from "./rooms/images/drivers/engine.ts";
 import { photon } from "./rooms/images/drivers/photon.ts";
-import { turbo } from "./rooms/images/drivers/turbo.ts";
 
 /** The fuse box: every vendor there is, a row a port. The names are what the settings say. */
 export const ports = {
@@ -33,8 +32,8 @@ export const ports = {
   } satisfies PortRow<StorageDriver>,
   images: {
     variable: "IMAGE_DRIVER",
-    fallback: "turbo",
-    drivers: { engine, turbo, photon, cloudflare: cloudflareImages },
+    fallback: "engine",
+    drivers: { engine, photon, cloudflare: cloudflareImages },
   } satisfies PortRow<ImageDriver>,
   purge: {
     variable: "PURGE_DRIVER",

@@ -47,7 +47,7 @@ describe("a planted import is found", () => {
     ["rooms/files/drivers/s3.ts", 'import { r2 } from "./r2.ts";'],
     ["rooms/files/drivers/s3.ts", 'import { parts } from "./r2/parts.ts";'],
     ["rooms/files/drivers/s3.ts", 'import { Hono } from "hono";'],
-    ["rooms/files/drivers/s3.ts", 'import { turbo } from "../../images/drivers/turbo.ts";'],
+    ["rooms/files/drivers/s3.ts", 'import { photon } from "../../images/drivers/photon.ts";'],
     ["rooms/files/driver.ts", 'import { S3Client } from "@aws-sdk/client-s3";'],
     ["site/home.tsx", 'import { createFileStore } from "../rooms/files/store.ts";'],
     ["services.ts", 'import { filesRoutes } from "./rooms/files/routes.ts";'],

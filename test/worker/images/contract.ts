@@ -3,8 +3,8 @@ import { Problem } from "../../../src/kit/problem.ts";
 import type { World } from "../../../src/kit/world.ts";
 import type { ImageDriver, Picture, PictureType, Rendition } from "../../../src/rooms/images/driver.ts";
 import { cloudflare } from "../../../src/rooms/images/drivers/cloudflare.ts";
+import { engine } from "../../../src/rooms/images/drivers/engine.ts";
 import { photon } from "../../../src/rooms/images/drivers/photon.ts";
-import { turbo } from "../../../src/rooms/images/drivers/turbo.ts";
 import type { Preset } from "../../../src/rooms/images/presets.ts";
 
 declare global {
@@ -20,12 +20,47 @@ declare global {
 const world = { now: () => Date.now() } as World;
 
 export const open = {
-  turbo: () => turbo.open({}, world),
+  engine: () => engine.open({}, world),
   photon: () => photon.open({}, world),
   cloudflare: () => cloudflare.open({ IMAGES: env.IMAGES }, world),
 } satisfies Record<string, () => ImageDriver>;
 
 export type DriverName = keyof typeof open;
+
+/** Where they differ. */
+export const traits = {
+  engine: {
+    lossless: false,
+    focuses: true,
+    truncated: { jpeg: "none", png: "images-unreadable", webp: "images-unreadable" },
+    /** What the others leave alone. */
+    cmyk: "none",
+    animated: "none",
+    /** Whether the whole file has to lie in memory, so that it may be only so large. */
+    holdsFile: false,
+    mostMegapixels: 100,
+  },
+  photon: {
+    lossless: true,
+    focuses: true,
+    truncated: { jpeg: "images-unreadable", png: "images-unreadable", webp: "none" },
+    cmyk: "images-unsupported",
+    animated: "images-unsupported",
+    holdsFile: true,
+    mostMegapixels: 4,
+  },
+  cloudflare: {
+    lossless: false,
+    // wrangler's imitation does not, and breaks down on what is damaged.
+    focuses: false,
+    truncated: { jpeg: "vendor-unavailable", png: "vendor-unavailable", webp: "vendor-unavailable" },
+    // What it refuses, `cloudflare.test.ts` knows.
+    cmyk: "none",
+    animated: "none",
+    holdsFile: false,
+    mostMegapixels: 100,
+  },
+} satisfies Record<DriverName, object>;
 
 /** Renders a file as the service would: from a stream, and to WebP unless it is to be something else. */
 export function render(

@@ -8,31 +8,11 @@ import {
   sharpPixels,
   sharpRendition,
 } from "../../fixtures/recipes.ts";
-import { type DriverName, open, outcome, render, webpChunks } from "./contract.ts";
+import { type DriverName, open, outcome, render, traits, webpChunks } from "./contract.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
 const names = Object.keys(open) as DriverName[];
-/** Where they differ. */
-const traits = {
-  turbo: {
-    lossless: false,
-    focuses: true,
-    truncated: { jpeg: "none", png: "images-unreadable", webp: "images-unreadable" },
-  },
-  photon: {
-    lossless: true,
-    focuses: true,
-    truncated: { jpeg: "images-unreadable", png: "images-unreadable", webp: "none" },
-  },
-  cloudflare: {
-    lossless: false,
-    // wrangler's imitation does not, and breaks down on what is damaged.
-    focuses: false,
-    truncated: { jpeg: "vendor-unavailable", png: "vendor-unavailable", webp: "vendor-unavailable" },
-  },
-};
-
 const picture: PictureRecipe = { width: 451, height: 301, pattern: "smooth", type: "jpeg" };
 const make = (recipe: Partial<PictureRecipe> = {}) => makePicture({ ...picture, ...recipe });
 /** Quality would give a PNG a palette, and what has few colours is written without loss. */

@@ -60,7 +60,7 @@ describe("a rendition", () => {
       {
         file_id: file.id,
         preset: "thumb",
-        driver: "turbo",
+        driver: "engine",
         from_type: "image/jpeg",
         to_type: "image/webp",
         bytes_before: taken.byteLength,

@@ -118,7 +118,7 @@ describe("GET /api/health", () => {
     expect(health.dependencies.map(({ name, driver }) => [name, driver])).toEqual([
       ["database", "d1"],
       ["storage", "r2"],
-      ["images", "turbo"],
+      ["images", "engine"],
       ["purge", "local"],
       ["email", "log"],
       ["secrets", null],

@@ -16,7 +16,7 @@ async function textOf(
 describe("/", () => {
   it("names every service, its driver and its state", async () => {
     const text = await textOf(await openHouse(), "/");
-    for (const shown of ["데이터베이스", "d1", "파일 저장소", "r2", "그림 변환", "turbo", "정상"])
+    for (const shown of ["데이터베이스", "d1", "파일 저장소", "r2", "그림 변환", "engine", "정상"])
       expect(text).toContain(shown);
   });
 

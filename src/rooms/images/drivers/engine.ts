@@ -37,8 +37,8 @@ function createDriver(world: World): ImageDriver {
 
   async function render(source: PictureSource, wanted: Rendition, renew: () => void): Promise<Picture> {
     const encode = await encoders.prepare(wanted.type);
-    const { type, body } = source;
-    const pixels = await shrink(pictures, { type, body, progress: renew }, wanted);
+    const { type, body, size } = source;
+    const pixels = await shrink(pictures, { type, body, size, progress: renew }, wanted);
     const { width, height } = pixels;
     return { type: wanted.type, body: encode(pixels, wanted), width, height };
   }

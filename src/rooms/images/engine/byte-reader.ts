@@ -4,13 +4,16 @@ import { unreadable } from "./picture-error.ts";
 export class ByteReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #progress: () => void;
+  readonly #size: number | undefined;
+  #received = 0;
   #rest: Uint8Array = new Uint8Array(0);
   #taken = 0;
 
-  /** `progress` is called for every piece that comes. */
-  constructor(body: ReadableStream<Uint8Array>, progress: () => void = () => {}) {
+  /** `progress` is called for every piece that comes. `size`: what the body has to have, if that is known. */
+  constructor(body: ReadableStream<Uint8Array>, progress: () => void = () => {}, size?: number) {
     this.#reader = body.getReader();
     this.#progress = progress;
+    this.#size = size;
   }
 
   /** Bytes that have been taken so far. */
@@ -23,6 +26,7 @@ export class ByteReader {
     while (this.#rest.length === 0) {
       const { done, value } = await this.#reader.read();
       this.#progress();
+      this.#check(done, value?.length ?? 0);
       if (done) return null;
       this.#rest = value;
     }
@@ -30,6 +34,14 @@ export class ByteReader {
     this.#rest = this.#rest.subarray(piece.length);
     this.#taken += piece.length;
     return piece;
+  }
+
+  /** What a store breaks off in the middle is not taken for a file that ends there. */
+  #check(done: boolean, length: number): void {
+    this.#received += length;
+    if (this.#size === undefined) return;
+    if (done ? this.#received < this.#size : this.#received > this.#size)
+      throw unreadable("a body of another length than announced");
   }
 
   /** Exactly `length` bytes, to keep. @throws `unreadable` when the file ends before. */

@@ -16,6 +16,8 @@ export type PictureType = "image/jpeg" | "image/png" | "image/webp" | "image/gif
 export interface PictureInput {
   type: PictureType;
   body: ReadableStream<Uint8Array>;
+  /** Bytes that the body has to have, if that is known: one that breaks off is not taken for a file that does. */
+  size?: number;
   /** Called for every piece of the body that arrives. What it throws ends the render. */
   progress?: () => void;
 }
@@ -47,8 +49,8 @@ export function createEngine(module: WebAssembly.Module): Engine {
   let idle: Core | null = null;
   let memoryBytes = 0;
 
-  async function render({ type, body, progress }: PictureInput, wish: Wish): Promise<Pixels> {
-    const bytes = new ByteReader(body, progress);
+  async function render({ type, body, size, progress }: PictureInput, wish: Wish): Promise<Pixels> {
+    const bytes = new ByteReader(body, progress, size);
     const core = idle ?? instantiate(module);
     idle = null;
     try {

@@ -1,8 +1,8 @@
 import createModule from "@jsquash/webp/codec/dec/webp_dec.js";
 import compiled from "@jsquash/webp/codec/dec/webp_dec.wasm";
-import type { Raster } from "../pixels.ts";
-import { type Codec, UndecodableError } from "./codec.ts";
-import { type EmscriptenFactory, startEmscripten } from "./emscripten.ts";
+import { type Codec, UndecodableError } from "../../../src/rooms/images/codecs/codec.ts";
+import { type EmscriptenFactory, startEmscripten } from "../../../src/rooms/images/codecs/emscripten.ts";
+import type { Raster } from "../../../src/rooms/images/pixels.ts";
 
 interface WebpModule {
   decode(webp: Uint8Array): { data: Uint8ClampedArray; width: number; height: number } | null;

@@ -1,14 +1,13 @@
-import * as z from "zod";
-import { defineDriver } from "../../../kit/driver.ts";
-import type { PictureHeader } from "../../../kit/picture-header/picture-header.ts";
-import { CodecHolder } from "../codecs/codec.ts";
-import type { ImageDriver } from "../driver.ts";
-import { createEncoders } from "../encoders/encoder.ts";
-import type { Layout, Size } from "../engine/geometry.ts";
-import { checkJpeg, coefficientBytes } from "../jpeg-cost.ts";
-import { imagesUnsupported } from "../problems.ts";
-import { createRenderer } from "../renderer.ts";
-import { type DecodedSize, type Toolbox, whole } from "../toolbox.ts";
+import type { PictureHeader } from "../../../src/kit/picture-header/picture-header.ts";
+import type { World } from "../../../src/kit/world.ts";
+import { CodecHolder } from "../../../src/rooms/images/codecs/codec.ts";
+import type { ImageDriver } from "../../../src/rooms/images/driver.ts";
+import { createEncoders } from "../../../src/rooms/images/encoders/encoder.ts";
+import type { Layout, Size } from "../../../src/rooms/images/engine/geometry.ts";
+import { checkJpeg, coefficientBytes } from "../../../src/rooms/images/jpeg-cost.ts";
+import { imagesUnsupported } from "../../../src/rooms/images/problems.ts";
+import { createRenderer } from "../../../src/rooms/images/renderer.ts";
+import { type DecodedSize, type Toolbox, whole } from "../../../src/rooms/images/toolbox.ts";
 
 const MIB = 1 << 20;
 const JPEG_LIMITS = { pixels: 100e6, scans: 100, blocksDecoded: 20e6 };
@@ -19,24 +18,20 @@ const OVERSAMPLING = 1.5;
  * libjpeg-turbo for JPEG, Squoosh's builds of libwebp and of Rust's `png` for the rest. JPEG is decoded straight to an
  * eighth of its size or more, so that 100 megapixels fit; PNG and WebP are decoded whole, 7 to 20 megapixels.
  */
-export const turbo = defineDriver<ImageDriver>()({
-  settings: z.object({}),
-  open: (_settings, world) => createRenderer("turbo", createToolbox(), world),
-});
+export function openTurbo(world: World): ImageDriver {
+  return createRenderer("turbo", createToolbox(), world);
+}
 
 function createToolbox(): Toolbox {
   return {
     decoders: {
-      "image/jpeg": new CodecHolder(async () =>
-        (await import("../codecs/jpeg-turbo.ts")).createJpegDecoder(),
-      ),
-      "image/png": new CodecHolder(async () => (await import("../codecs/squoosh-png.ts")).createPngDecoder()),
-      "image/webp": new CodecHolder(async () =>
-        (await import("../codecs/webp-decoder.ts")).createWebpDecoder(),
-      ),
+      "image/jpeg": new CodecHolder(async () => (await import("./jpeg-turbo.ts")).createJpegDecoder()),
+      "image/png": new CodecHolder(async () => (await import("./squoosh-png.ts")).createPngDecoder()),
+      "image/webp": new CodecHolder(async () => (await import("./webp-decoder.ts")).createWebpDecoder()),
     },
     encoders: createEncoders({
-      "image/webp": async () => (await import("../encoders/webp.ts")).createWebpEncoder(),
+      "image/webp": async () =>
+        (await import("../../../src/rooms/images/encoders/webp.ts")).createWebpEncoder(),
     }),
     check(header, file) {
       if (header.type === "image/jpeg") checkJpeg(header, file, JPEG_LIMITS);

@@ -1,7 +1,7 @@
 // @ts-expect-error: the package declares what an instance exports; a Worker imports the compiled module.
 import compiledPng from "@jsquash/png/codec/pkg/squoosh_png_bg.wasm";
-import type { Raster } from "../pixels.ts";
-import { type Codec, UndecodableError } from "./codec.ts";
+import { type Codec, UndecodableError } from "../../../src/rooms/images/codecs/codec.ts";
+import type { Raster } from "../../../src/rooms/images/pixels.ts";
 
 interface PngExports {
   memory: WebAssembly.Memory;

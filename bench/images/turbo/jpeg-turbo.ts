@@ -1,7 +1,7 @@
 import jpegTurbo from "@cwasm/jpeg-turbo/jpeg-turbo.wasm";
-import type { Size } from "../engine/geometry.ts";
-import type { Raster } from "../pixels.ts";
-import { type Codec, UndecodableError } from "./codec.ts";
+import { type Codec, UndecodableError } from "../../../src/rooms/images/codecs/codec.ts";
+import type { Size } from "../../../src/rooms/images/engine/geometry.ts";
+import type { Raster } from "../../../src/rooms/images/pixels.ts";
 
 /** turbojpeg.h: `TJPF_RGB`. */
 const RGB = 0;
