@@ -42,7 +42,7 @@ function distance(one: Uint8Array, other: Uint8Array): { mean: number; most: num
 
 const fractional = jpegVariants.filter((variant) => variant.fractional);
 
-describe("libjpeg shows what was drawn", () => {
+describe("libjpeg shows what was drawn", { timeout: 30_000 }, () => {
   test.each(jpegVariants.filter((variant) => !variant.fractional))("$name", async (variant) => {
     const { mean, most } = distance(
       await decode(writeVariant(variant), variant),
