@@ -52,9 +52,23 @@ export interface Core {
     form: number,
     interlaced: boolean,
   ): number;
-  pngMeanings(): number;
   takePng(bytes: number): number;
   endPng(): number;
+  /** A GIF follows; see `assembly/gif.ts`. Answers where its data is to be written; 0 without memory. */
+  beginGif(
+    screenWidth: number,
+    screenHeight: number,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    channels: number,
+    interlaced: boolean,
+    sampleBits: number,
+  ): number;
+  takeGif(bytes: number): number;
+  /** Where it is to be written what samples stand for: see `assembly/meanings.ts`. */
+  meanings(): number;
   /** Rows of 1 to 4 interleaved eight-bit channels follow. Answers where each is to be written; 0 without memory. */
   beginRaster(width: number, height: number, channels: number): number;
   pushRasterRow(): void;

@@ -1,8 +1,9 @@
 import { ByteReader } from "./byte-reader.ts";
 import type { Core } from "./core.ts";
 import type { Wish } from "./geometry.ts";
+import { readGif } from "./gif.ts";
 import { readJpeg } from "./jpeg.ts";
-import { PictureError, unreadable, unsupported } from "./picture-error.ts";
+import { PictureError, unreadable } from "./picture-error.ts";
 import { readPng } from "./png.ts";
 import { type Pixels, type ReadPicture, Stage } from "./stage.ts";
 import { readWebp } from "./webp.ts";
@@ -25,10 +26,11 @@ export interface PictureInput {
 /** An instance of more than this is not kept for the next picture, which may need less. */
 const LARGEST_KEPT = 8 << 20;
 
-const readers: Partial<Record<PictureType, ReadPicture>> = {
+const readers: Readonly<Record<PictureType, ReadPicture>> = {
   "image/jpeg": readJpeg,
   "image/png": readPng,
   "image/webp": readWebp,
+  "image/gif": readGif,
 };
 
 /** Makes small pictures out of large ones, in little memory. */
@@ -54,10 +56,8 @@ export function createEngine(module: WebAssembly.Module): Engine {
     const core = idle ?? instantiate(module);
     idle = null;
     try {
-      const read = readers[type];
-      if (!read) throw unsupported(`no reader for ${type}`);
       const stage = new Stage(core, wish);
-      await read(bytes, stage);
+      await readers[type](bytes, stage);
       const pixels = stage.finish();
       if (core.memory.buffer.byteLength <= LARGEST_KEPT) idle = core;
       return pixels;

@@ -12,7 +12,7 @@ import type { Stage } from "./stage.ts";
 const LONGEST_SIDE = 65_535;
 /** Bytes of a chunk that is held, and of a profile that is inflated. Larger ones are passed over. */
 const MOST_METADATA = 1 << 18;
-/** Bytes of compressed data that the core takes at once: see `PIECE` in `assembly/inflate-input.ts`. */
+/** Bytes of compressed data that the core takes at once: see `PIECE` in `assembly/bit-input.ts`. */
 const MOST_INPUT = 65_536;
 
 /** What the core answers: `Progress` in `assembly/png.ts`. */
@@ -67,7 +67,7 @@ function startPicture(stage: Stage, header: PngHeader, { PLTE, tRNS, iCCP, eXIf 
     ...([channels, form, header.interlaced] as const),
   );
   if (input === 0) throw tooLarge("more memory than an instance has");
-  bytesAt(core, core.pngMeanings(), meanings.length).set(meanings);
+  bytesAt(core, core.meanings(), meanings.length).set(meanings);
   return input;
 }
 

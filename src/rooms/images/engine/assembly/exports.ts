@@ -7,7 +7,9 @@ export {
   beginJpeg, closeJpeg, jpegHeight, jpegMarker, jpegRoom, jpegSegment, jpegSegmentBytes, jpegWidth, makeJpegRoom, runJpeg, startJpeg, takeJpeg,
 } from "./jpeg";
 export { isComplete, isOpaque } from "./compose";
-export { beginPng, endPng, pngMeanings, takePng } from "./png";
+export { beginGif, takeGif } from "./gif";
+export { meanings } from "./meanings";
+export { beginPng, endPng, takePng } from "./png";
 export { beginRaster, pushRasterRow } from "./raster";
 export { decodeVp8 } from "./vp8-frame";
 export { decodeVp8l } from "./webp-lossless";

@@ -1,6 +1,6 @@
 // The inside of a compressed block (RFC 1951, section 3.2.3): literals and matches, as fast as they come.
 import { DISTANCE_BITS, DISTANCES, END, LITERAL, LITERAL_BITS, LITERALS, LONGER, SPECIAL } from "./deflate-codes";
-import { AHEAD, giveBack, Input } from "./inflate-input";
+import { AHEAD, giveBack, Input } from "./bit-input";
 import { copyMatch, Inflated } from "./inflate-output";
 
 export enum Codes { Paused, BlockEnded, Broken }

@@ -2,7 +2,7 @@
 // has checked every byte.
 import { buildCodeLengths, buildDistances, buildLiterals, CODE_LENGTHS, SPECIAL } from "./deflate-codes";
 import { Codes, decodeCodes } from "./inflate-codes";
-import { beginInput, giveBack, hasHeader, Input, refill, take } from "./inflate-input";
+import { beginInput, giveBack, hasHeader, Input, refill, take } from "./bit-input";
 import { beginOutput, Inflated, isFull } from "./inflate-output";
 
 enum State { Wrapping, Block, Stored, Codes, Ended, Broken }

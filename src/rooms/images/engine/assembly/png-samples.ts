@@ -1,4 +1,5 @@
 // From PNG's samples (PNG third edition, clauses 7.2 and 11.3.1) to interleaved eight-bit channels.
+import { lookUpBytes, MEANINGS } from "./meanings";
 
 /** What a row has to go through. */
 export enum Form {
@@ -8,12 +9,9 @@ export enum Form {
   Indexed,
   /** Sixteen bits a sample: rounded. */
   Deep,
-  /** Eight or sixteen bits, where one colour is transparent. */
+  /** Eight or sixteen bits, where the colour at `MEANINGS`, in bytes as the file has them, is transparent. */
   Keyed,
 }
-
-/** Indexed: u32[256], the pixel that each sample stands for. Keyed: the transparent pixel's bytes, as the file would have them. */
-export const MEANINGS: usize = memory.data(256 * 4, 16);
 
 /** Of any form but the plain one. `channels` of a pixel as they come out; `depth`, bits of a sample as they come in. */
 export function expand(form: Form, from: usize, to: usize, pixels: i32, channels: i32, depth: i32): void {
@@ -22,10 +20,6 @@ export function expand(form: Form, from: usize, to: usize, pixels: i32, channels
     case Form.Deep: round(from, to, pixels * channels); break;
     case Form.Keyed: compare(from, to, pixels, channels - 1, depth >> 3); break;
   }
-}
-
-function lookUpBytes(from: usize, to: usize, pixels: i32, channels: i32): void {
-  for (let end = from + pixels; from < end; from++, to += channels) store<u32>(to, load<u32>(MEANINGS + (<usize>load<u8>(from) << 2)));
 }
 
 function lookUpBits(from: usize, to: usize, pixels: i32, channels: i32, depth: i32): void {

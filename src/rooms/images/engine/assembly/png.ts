@@ -3,10 +3,10 @@
 import { alloc, allocZeroed } from "./memory";
 import { isComplete } from "./compose";
 import { beginInflating, inflate, isBroken } from "./inflate";
-import { endInput, hasOverrun, keepRest, PIECE, takeInput } from "./inflate-input";
+import { endInput, hasOverrun, keepRest, PIECE, takeInput } from "./bit-input";
 import { Inflated, makeRoom } from "./inflate-output";
 import { BEYOND_FILTER, unfilter } from "./png-filter";
-import { expand, Form, MEANINGS } from "./png-samples";
+import { expand, Form } from "./png-samples";
 import { addRow, beginRows, BEYOND_ROW, endRows, pushRow } from "./raster";
 
 /** What has become of the picture. */
@@ -61,9 +61,6 @@ export function beginPng(w: i32, h: i32, samples: i32, sampleDepth: i32, outChan
   beginPass(interlaced ? 0 : WHOLE);
   return PIECE;
 }
-
-/** Where the host says what samples mean: see `MEANINGS`. */
-export function pngMeanings(): usize { return MEANINGS; }
 
 /** Takes the compressed data that has been written. */
 export function takePng(bytes: usize): Progress {

@@ -44,14 +44,14 @@ export function beginRows(rowWidth: i32, rows: i32, rowChannels: i32, ordered: b
 /** The next row, with `BEYOND_ROW` more bytes to read. */
 export function pushRow(row: usize): void {
   const planes = separate(row);
-  for (let i = 0; i < channels; i++) plane(i).push(planes + i * stride);
+  for (let i = 0; i < channels; i++) plane(i).push(planes + <usize>i * stride);
   drain();
 }
 
 /** See `Resampler.add`. */
 export function addRow(row: usize, y: i32): void {
   const planes = separate(row);
-  for (let i = 0; i < channels; i++) plane(i).add(planes + i * stride, y);
+  for (let i = 0; i < channels; i++) plane(i).add(planes + <usize>i * stride, y);
 }
 
 /** Says that all rows have been added. */

@@ -1,7 +1,7 @@
-// The compressed bytes of a zlib stream, a piece at a time: the host writes a piece to `PIECE`, and what was left of the one
-// before lies in front of it.
+// A stream of bits, the lowest of each byte first, that comes a piece at a time: the host writes a piece to `PIECE`, and what
+// was left of the one before lies in front of it.
 
-/** A block's header takes fewer bytes than this (RFC 1951, section 3.2.7): what is left of a piece never exceeds it. */
+/** What must be there at once takes fewer bytes than this, the header of a block in DEFLATE: no more is ever left of a piece. */
 export const HEADER: usize = 384;
 /** What one round of decoding may read beyond where it stands. */
 export const AHEAD: usize = 16;
