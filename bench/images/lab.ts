@@ -4,7 +4,7 @@ import { build, type Plugin } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
 import { workerds } from "../memory/resident.ts";
 import type { Figures, Job } from "./pipelines/serve.ts";
-import { peakBytes, residentBytes } from "./process-memory.ts";
+import { cpuMilliseconds, peakBytes, residentBytes } from "./process-use.ts";
 
 /** The pipelines, by the names of their files. */
 export const drivers = ["engine", "turbo", "jsquash", "photon", "binding"] as const;
@@ -109,6 +109,11 @@ export class Lab {
   /** Bytes by which the process has at most grown since it was idle. */
   get grown(): number {
     return peakBytes(this.#pid) - this.#idle;
+  }
+
+  /** Milliseconds that the process has computed since it started, compilers and collectors included. */
+  get computed(): number {
+    return cpuMilliseconds(this.#pid);
   }
 
   async close(): Promise<void> {

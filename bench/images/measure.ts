@@ -3,6 +3,7 @@ import sharp from "sharp";
 import { type Case, type OutputName, outputs } from "./cases.ts";
 import { type Megapixels, pathOf, type VariantName, variants } from "./corpus.ts";
 import { type DriverName, Lab } from "./lab.ts";
+import type { Job } from "./pipelines/serve.ts";
 import { psnr } from "./psnr.ts";
 
 const MiB = 1 << 20;
@@ -16,6 +17,10 @@ export interface Figures {
   ratioAtSameMethod: number;
   ms: number;
   sharpMs: number;
+  /** Likewise, of the time that processors were at work in all threads: what a busy machine changes little. */
+  cpuRatioToSharp: number;
+  cpuMs: number;
+  sharpCpuMs: number;
   /** WebAssembly's memory and JavaScript's buffers, in MiB. */
   peakMiB: number;
   /** The decoder's alone; null where it is not apart. */
@@ -51,10 +56,24 @@ function renderWithSharp(file: Uint8Array, output: OutputName, effort = SHARP_ME
   return resized.webp({ quality: 80, effort }).toBuffer();
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
+/** A time on the clock and one of processors, in ms. */
+interface Times {
+  clock: number[];
+  cpu: number[];
+}
+
+async function timeSharp(times: Times, work: () => Promise<unknown>): Promise<void> {
+  const [begun, used] = [performance.now(), process.cpuUsage()];
   await work();
-  return performance.now() - begun;
+  times.clock.push(performance.now() - begun);
+  const { user, system } = process.cpuUsage(used);
+  times.cpu.push((user + system) / 1000);
+}
+
+async function timeOwn(times: Times, lab: Lab, job: Job): Promise<void> {
+  const computed = lab.computed;
+  times.clock.push((await lab.run(job)).milliseconds);
+  times.cpu.push(lab.computed - computed);
 }
 
 /**
@@ -98,18 +117,25 @@ async function figuresOf(lab: Lab, { variant, output }: Case, file: Buffer, runs
   const theirs = await renderWithSharp(file, output);
   await lab.keep(file);
   await lab.run(job);
-  const times: Record<"own" | "sharp" | "sharpAlike", number[]> = { own: [], sharp: [], sharpAlike: [] };
+  const [own, sharps, alike] = [0, 1, 2].map((): Times => ({ clock: [], cpu: [] })) as [Times, Times, Times];
   for (let round = 0; round < runs; round++) {
-    times.sharp.push(await timed(() => renderWithSharp(file, output)));
-    times.own.push((await lab.run(job)).milliseconds);
+    await timeSharp(sharps, () => renderWithSharp(file, output));
+    await timeOwn(own, lab, job);
     if (first.method !== SHARP_METHOD)
-      times.sharpAlike.push(await timed(() => renderWithSharp(file, output, first.method)));
+      await timeSharp(alike, () => renderWithSharp(file, output, first.method));
   }
-  const [ms, sharpMs] = [median(times.own), median(times.sharp)];
-  const alike = times.sharpAlike.length > 0 ? median(times.sharpAlike) : sharpMs;
+  const [ms, sharpMs, cpuMs, sharpCpuMs] = [own.clock, sharps.clock, own.cpu, sharps.cpu].map(median) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const alikeMs = alike.clock.length > 0 ? median(alike.clock) : sharpMs;
   return {
-    ...{ ratioToSharp: rounded(ms / sharpMs, 2), ratioAtSameMethod: rounded(ms / alike, 2) },
+    ...{ ratioToSharp: rounded(ms / sharpMs, 2), ratioAtSameMethod: rounded(ms / alikeMs, 2) },
     ...{ ms: rounded(ms, 1), sharpMs: rounded(sharpMs, 1) },
+    ...{ cpuRatioToSharp: rounded(cpuMs / sharpCpuMs, 2), cpuMs: rounded(cpuMs, 1) },
+    sharpCpuMs: rounded(sharpCpuMs, 1),
     peakMiB: rounded((first.memory + first.buffers) / MiB, 1),
     decodeMiB: first.decoder === null ? null : rounded(first.decoder / MiB, 1),
     residentMiB: rounded(residentMiB, 0),

@@ -26,6 +26,7 @@ export function line(row: Row): Record<string, string | number> {
     "× sharp": row.ratioToSharp + (bar ? ` of ${bar.ratio}` : ""),
     "same method": row.ratioAtSameMethod!,
     ms: `${row.ms} / ${row.sharpMs}`,
+    "cpu × sharp": row.cpuRatioToSharp!,
     "peak MiB": decode + row.peakMiB + (bar ? ` of ${bar.peak}` : ""),
     "grew MiB": row.residentMiB!,
     "dB to sharp": row.psnrToSharp!,
