@@ -28,7 +28,7 @@ export default serve(async (job, body) => {
   if (!ready.has(job.type))
     ready.set(job.type, Promise.all([start(), initResize(squooshResize), initEncoder(webpEncoder)]));
   await ready.get(job.type);
-  const file = await collect(job, body);
+  const file = await collect(body);
   const picture = await decode(file.buffer);
   const box = boxFor(picture, job);
   const { width, height } = box;

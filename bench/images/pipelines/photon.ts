@@ -5,7 +5,7 @@ import { collect, serve } from "./serve.ts";
 
 /** Photon as its documentation has it. It writes WebP without loss only, whatever quality is wanted. */
 export default serve(async (job, body) => {
-  const file = await collect(job, body);
+  const file = await collect(body);
   const picture = PhotonImage.new_from_byteslice(file);
   const box = boxFor({ width: picture.get_width(), height: picture.get_height() }, job);
   const resized = resize(picture, box.width, box.height, SamplingFilter.Lanczos3);

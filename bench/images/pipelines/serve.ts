@@ -32,12 +32,9 @@ export interface Figures {
   method: number;
 }
 
-/** Pieces as they come from R2 or a request, if they come quickly. */
-const PIECE = 64 << 10;
-
 /**
  * A Worker around one pipeline. `PUT` keeps the file in the isolate; `POST` runs the job on the request's body, `GET`
- * on the kept file, which then arrives in pieces without any network between.
+ * on the kept file, as the same kind of stream without any network behind it.
  */
 export function serve<Env>(pipeline: Pipeline<Env>): ExportedHandler<Env> {
   let kept: Uint8Array = new Uint8Array(0);
@@ -48,7 +45,7 @@ export function serve<Env>(pipeline: Pipeline<Env>): ExportedHandler<Env> {
       const job: Job = JSON.parse(new URL(request.url).searchParams.get("job")!);
       try {
         const [{ webp, buffers, decoder = null, method = 4 }, milliseconds] = await timed(() =>
-          pipeline(job, request.body ?? inPieces(kept), env),
+          pipeline(job, request.body ?? new Response(kept as BodyInit).body!, env),
         );
         const figures: Figures = { milliseconds, memory: memoryBytes(), buffers, decoder, method };
         return new Response(webp as BodyInit, { headers: { Figures: JSON.stringify(figures) } });
@@ -68,29 +65,7 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
   return [result, Date.now() - begun];
 }
 
-function inPieces(file: Uint8Array): ReadableStream<Uint8Array> {
-  let at = 0;
-  return new ReadableStream({
-    type: "bytes",
-    pull(controller) {
-      // A byte stream takes its pieces over, so they are copies.
-      controller.enqueue(file.slice(at, at + PIECE));
-      at += PIECE;
-      if (at >= file.length) controller.close();
-    },
-  });
-}
-
 /** The whole file, for codecs that want it so. */
-export async function collect(
-  { size }: Job,
-  body: ReadableStream<Uint8Array>,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const file = new Uint8Array(size);
-  let filled = 0;
-  for await (const piece of body) {
-    file.set(piece, filled);
-    filled += piece.length;
-  }
-  return file;
+export function collect(body: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Response(body).bytes() as Promise<Uint8Array<ArrayBuffer>>;
 }
