@@ -206,14 +206,6 @@ describe("the engine refuses", () => {
     const cut = answer.endsWith("there") ? file.subarray(0, 8000) : file;
     expect(await refusal(cut)).toBe(answer);
   });
-
-  test("formats that it has no reader for", async () => {
-    const render = renderFile(engine, "image/heic" as "image/jpeg", new Uint8Array(9), {
-      width: 9,
-      fit: "inside",
-    });
-    await expect(render).rejects.toMatchObject({ reason: "unsupported" });
-  });
 });
 
 describe("the engine", () => {
