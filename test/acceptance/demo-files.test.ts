@@ -103,7 +103,8 @@ describe.skipIf(!hasChromium())("/demo/files in Chromium", { timeout: 120_000 },
     await drop([picture]);
     const image = fileCard(shown).locator("img");
     await image.waitFor();
-    const response = await page.request.get((await image.getAttribute("src")) ?? "");
+    const headers = { Accept: "image/avif,image/webp,*/*;q=0.8" };
+    const response = await page.request.get((await image.getAttribute("src")) ?? "", { headers });
     expect(response.headers()["content-type"]).toBe("image/webp");
     await expectUpright(await response.body());
   });
