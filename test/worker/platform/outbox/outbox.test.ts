@@ -215,7 +215,9 @@ eachDatabase((open) => {
     });
   });
 
-  test("messages that are done are forgotten faster than a busy house makes them, the oldest first", async () => {
+  test("messages that are done are forgotten faster than a busy house makes them, the oldest first", {
+    timeout: 30_000,
+  }, async () => {
     const lot = Array.from({ length: 250 }, (_, number) => parcel.message({ number }));
     for (let made = 0; made < 1250; made += lot.length) await house().outbox.commit([], lot);
     const done = database.query.updateTable("outbox_messages").set({ state: "done" });
