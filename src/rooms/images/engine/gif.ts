@@ -32,8 +32,8 @@ interface Screen extends Size {
 }
 
 /**
- * The first picture of a GIF (87a and 89a), on a transparent screen, which grows when it is too small for that. Its background
- * colour and a colour profile are disregarded, as in browsers and sharp. What is behind the picture is not read.
+ * The first picture of a GIF (87a and 89a), on a transparent screen, which grows when it is too small for that: as in browsers,
+ * whatever the background colour is. A colour profile is disregarded, as in sharp. What is behind the picture is not read.
  */
 export async function readGif(bytes: ByteReader, stage: Stage): Promise<void> {
   const screen = await readScreen(bytes);
