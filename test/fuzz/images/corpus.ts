@@ -1,7 +1,11 @@
 import sharp, { type Sharp } from "sharp";
+import { writeVariant } from "../../fixtures/jpeg-variants/variant.ts";
+import { jpegVariants } from "../../fixtures/jpeg-variants.ts";
 
 const WIDTH = 61;
 const HEIGHT = 43;
+/** Of the small variants of JPEG, one in so many. */
+const EVERY = 25;
 
 /** Small pictures of every format and coding that the engine reads: files to be damaged. */
 export async function makeCorpus(): Promise<Uint8Array[]> {
@@ -26,7 +30,14 @@ export async function makeCorpus(): Promise<Uint8Array[]> {
     picture().gif({ colours: 32 }),
     picture().gif({ progressive: true }),
   ];
-  return Promise.all(files.map(async (file) => new Uint8Array(await file.toBuffer())));
+  const encoded = await Promise.all(files.map(async (file) => new Uint8Array(await file.toBuffer())));
+  return [...encoded, ...unusualJpegs()];
+}
+
+/** What sharp does not write: scans, densities, tables and markers of every kind. */
+function unusualJpegs(): Uint8Array[] {
+  const small = jpegVariants.filter(({ width, height }) => width * height < 5000);
+  return small.filter((_, i) => i % EVERY === 0).map(writeVariant);
 }
 
 /** Waves with a rough corner. */

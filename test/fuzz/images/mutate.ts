@@ -13,7 +13,7 @@ export function mutate(corpus: readonly Uint8Array[], random: Random): Uint8Arra
   let parts: Uint8Array[] = anatomy.parts.map((part) => part.slice());
   if (random.chance(0.35)) parts = rearrange(parts, corpus, random);
   for (let edits = random.whole(6); edits > 0 && parts.length > 0; edits--) {
-    const i = random.whole(parts.length);
+    const i = pickPart(parts.length, random);
     parts[i] = edit(parts[i]!, random);
   }
   const mutated = anatomy.join(parts, random.chance(0.8));
@@ -21,9 +21,14 @@ export function mutate(corpus: readonly Uint8Array[], random: Random): Uint8Arra
   return random.chance(0.1) ? scatter(mutated, random) : mutated;
 }
 
+/** Seldom the first, which is the signature where there are several: without it nothing else is looked at. */
+function pickPart(count: number, random: Random): number {
+  return count < 2 || random.chance(0.02) ? 0 : 1 + random.whole(count - 1);
+}
+
 /** Leaves a piece out, repeats it, changes it for another or brings one from another file. */
 function rearrange(parts: Uint8Array[], corpus: readonly Uint8Array[], random: Random): Uint8Array[] {
-  const [from, to] = [random.whole(parts.length), random.whole(parts.length + 1)];
+  const [from, to] = [pickPart(parts.length, random), pickPart(parts.length + 1, random)];
   const piece = parts[from]!;
   switch (random.whole(4)) {
     case 0:
