@@ -12,6 +12,14 @@ let endOfBandRun: u32 = 0;
 
 export function beginAc(): void { endOfBandRun = 0; }
 
+/** How many of the next `most` blocks the present scan has nothing for. */
+@inline export function passRun(most: u32): u32 {
+  if (Scan.high != 0) return 0;
+  const blocks = min(endOfBandRun, most);
+  endOfBandRun -= blocks;
+  return blocks;
+}
+
 @inline function coefficients(c: Component, block: i32): usize {
   return c.coefficients + (<usize>(block * c.size * c.size) << 1);
 }

@@ -2,7 +2,7 @@
 import { available, beginBits, inputClosed, isExhausted, readEnd, readPos, seek } from "./jpeg-input";
 import { Component, component, Frame } from "./jpeg-frame";
 import { decodeBaselineBlock, greyBlock } from "./jpeg-baseline";
-import { beginAc, decodeAcBlock, decodeDcBlock } from "./jpeg-progressive";
+import { beginAc, decodeAcBlock, decodeDcBlock, passRun } from "./jpeg-progressive";
 import { drain } from "./compose";
 
 /** More than the blocks of an MCU can take. */
@@ -54,6 +54,10 @@ export function decodeScan(): ScanState {
     for (; Scan.column < columns; Scan.column++) {
       if (available() < MCU_BYTES && !inputClosed) return ScanState.NeedsInput;
       if (Frame.restartInterval != 0 && Scan.sinceRestart == Frame.restartInterval) restart();
+      else if (Frame.restartInterval == 0) {
+        Scan.column += passRun(columns - Scan.column);
+        if (Scan.column == columns) break;
+      }
       Scan.sinceRestart++;
       if (isExhausted(Scan.bits)) skipMcu(single);
       else Scan.bits = single ? decodeOwnBlock(Scan.bits) : decodeMcu(Scan.bits);
