@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { describe, expect, test, vi } from "vitest";
 import { layOut, type Wish } from "../../../src/rooms/images/engine/geometry.ts";
 import {
@@ -19,10 +20,9 @@ const engine = await openEngine();
 const MOST_SCANS = 100;
 const isInk = ({ options }: JpegVariant) => options.colour === "cmyk" || options.colour === "ycck";
 const isRefused = ({ name }: JpegVariant) => Number(/(\d+) scans/.exec(name)?.[1] ?? 0) > MOST_SCANS;
-/** What colours a profile or ink make is a matter of other tests. */
-const plain = jpegVariants.filter(
-  (variant) => !isInk(variant) && !isRefused(variant) && !variant.name.includes("profile"),
-);
+const isWide = ({ name }: JpegVariant) => name.includes("profile");
+/** What colours ink makes is a matter of other tests. */
+const plain = jpegVariants.filter((variant) => !isInk(variant) && !isRefused(variant) && !isWide(variant));
 
 /** Of a few dozen pixels, shrunk in the DCT first. Half a pixel's shift makes 25. */
 const LEAST_DECIBELS = 29;
@@ -70,6 +70,17 @@ describe("and shrunk, what Lanczos makes of all its pixels", () => {
       expect(decibels(data, reference(variant, 4, whole.data, wish))).toBeGreaterThan(LEAST_DECIBELS);
     }
   });
+});
+
+test.each(jpegVariants.filter(isWide))("$name makes the colours that sharp makes of it", async (variant) => {
+  const file = writeVariant(variant);
+  const { data } = await renderFile(engine, "image/jpeg", file, WHOLE);
+  const colours = await sharp(file).ensureAlpha().raw().toBuffer();
+  expect(decibels(data, colours)).toBeGreaterThan(40);
+  // The profile does something.
+  expect(decibels(data, await sharp(file, { ignoreIcc: true }).ensureAlpha().raw().toBuffer())).toBeLessThan(
+    35,
+  );
 });
 
 test.each(jpegVariants.filter(isRefused))("refuses $name", async (variant) => {

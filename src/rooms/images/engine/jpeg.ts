@@ -44,26 +44,28 @@ const refusals: readonly (readonly [Reason, string])[] = [
 /** What the segments in front of the picture say. */
 class Metadata {
   orientation: Orientation = 1;
-  readonly #profile: Uint8Array[] = [];
+  /** By number; the first is 1. */
+  readonly #profile = new Map<number, Uint8Array>();
   #profileBytes = 0;
 
   take(marker: number, content: Uint8Array): void {
     if (marker === APP1 && startsWith(content, EXIF))
       this.orientation = readOrientation(content.subarray(EXIF.length));
-    if (marker === APP2 && startsWith(content, ICC)) this.#takeProfile(content.slice(ICC.length + 2));
+    if (marker === APP2 && startsWith(content, ICC)) this.#takeProfile(content.slice(ICC.length));
   }
 
-  /** ICC.1:2022, annex B.4: pieces of up to 64 KiB, which real files have in their order. */
-  #takeProfile(piece: Uint8Array): void {
-    this.#profileBytes += piece.length;
-    if (this.#profileBytes <= LARGEST_PROFILE) this.#profile.push(piece);
+  /** ICC.1:2022, annex B.4: the piece's number and how many there are, then up to 64 KiB. */
+  #takeProfile(content: Uint8Array): void {
+    this.#profileBytes += content.length;
+    if (this.#profileBytes <= LARGEST_PROFILE) this.#profile.set(content[0]!, content.subarray(2));
   }
 
   colours() {
     if (this.#profileBytes === 0 || this.#profileBytes > LARGEST_PROFILE) return null;
-    const bytes = new Uint8Array(this.#profileBytes);
+    const pieces = [...this.#profile].toSorted(([one], [other]) => one - other).map(([, piece]) => piece);
+    const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
-    for (const piece of this.#profile) {
+    for (const piece of pieces) {
       bytes.set(piece, at);
       at += piece.length;
     }
