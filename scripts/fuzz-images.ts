@@ -100,9 +100,10 @@ async function explodeBombs(): Promise<void> {
         (error: Error) => error.message,
       );
     await explode();
-    const begun = performance.now();
+    const begun = process.threadCpuUsage();
     const result = await explode();
-    const [time, memory] = [performance.now() - begun, engine.memoryBytes / 2 ** 20];
+    // The processor's time: a machine that is busy with something else disturbs it less.
+    const [time, memory] = [process.threadCpuUsage(begun).user / 1000, engine.memoryBytes / 2 ** 20];
     console.log(`${time.toFixed(0).padStart(6)} ms ${memory.toFixed(1).padStart(5)} MiB  ${name}: ${result}`);
   }
 }

@@ -23,13 +23,22 @@ export class ByteReader {
 
   /** What comes next, `most` bytes at most and one at least; null at the end. Holds until the next call. */
   async next(most = Number.POSITIVE_INFINITY): Promise<Uint8Array | null> {
+    return this.#rest.length > 0 || (await this.#receive()) ? this.#take(most) : null;
+  }
+
+  /** Waits for another piece of the body. False at its end. */
+  async #receive(): Promise<boolean> {
     while (this.#rest.length === 0) {
       const { done, value } = await this.#reader.read();
       this.#progress();
       this.#check(done, value?.length ?? 0);
-      if (done) return null;
+      if (done) return false;
       this.#rest = value;
     }
+    return true;
+  }
+
+  #take(most: number): Uint8Array {
     const piece = this.#rest.subarray(0, most);
     this.#rest = this.#rest.subarray(piece.length);
     this.#taken += piece.length;
@@ -48,8 +57,9 @@ export class ByteReader {
   async read(length: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(length);
     for (let filled = 0; filled < length; ) {
-      const piece = await this.next(length - filled);
-      if (!piece) throw unreadable("the file ends early");
+      // Files of nothing but small chunks would spend their time waiting for what is there.
+      if (this.#rest.length === 0 && !(await this.#receive())) throw unreadable("the file ends early");
+      const piece = this.#take(length - filled);
       bytes.set(piece, filled);
       filled += piece.length;
     }
@@ -59,9 +69,8 @@ export class ByteReader {
   /** @throws `unreadable` when the file ends before. */
   async skip(length: number): Promise<void> {
     for (let left = length; left > 0; ) {
-      const piece = await this.next(left);
-      if (!piece) throw unreadable("the file ends early");
-      left -= piece.length;
+      if (this.#rest.length === 0 && !(await this.#receive())) throw unreadable("the file ends early");
+      left -= this.#take(left).length;
     }
   }
 

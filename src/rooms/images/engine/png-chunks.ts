@@ -33,8 +33,7 @@ export class PngChunks {
   /** Goes to the next chunk. @throws `unreadable` when data of this one has been taken and its CRC is wrong. */
   async next(): Promise<void> {
     const crcAndHead = await this.#bytes.read(12);
-    if (this.#crc !== null && view(crcAndHead).getUint32(0) !== this.#crc)
-      throw unreadable("a CRC that does not fit");
+    if (this.#crc !== null && uint32(crcAndHead) !== this.#crc) throw unreadable("a CRC that does not fit");
     this.#open(crcAndHead.subarray(4));
   }
 
@@ -64,7 +63,7 @@ export class PngChunks {
   }
 
   #open(head: Uint8Array): void {
-    this.left = view(head).getUint32(0);
+    this.left = uint32(head);
     this.type = String.fromCharCode(head[4]!, head[5]!, head[6]!, head[7]!);
     this.#crc = crc32(head.subarray(4));
     if (this.left > LONGEST || !/^[A-Za-z]{4}$/.test(this.type)) throw unreadable("a chunk that cannot be");
@@ -72,6 +71,7 @@ export class PngChunks {
   }
 }
 
-function view(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** The first four bytes. Cheaper than a DataView, of which a file of small chunks would need hundreds of thousands. */
+function uint32(bytes: Uint8Array): number {
+  return ((bytes[0]! << 24) | (bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!) >>> 0;
 }

@@ -9,6 +9,8 @@ import { tooLarge, unreadable, unsupported } from "./picture-error.ts";
 const CHUNK_HEADER = 8;
 /** Of the compressed picture and its alpha, which are held. 100 megapixels take 11 MB, or 12 without loss 23 MB. */
 const MOST_HELD = 40 << 20;
+/** Frames of an animation among them, behind which its orientation may be. */
+const MOST_CHUNKS = 100_000;
 const LARGEST_METADATA = 1 << 20;
 const HAS_EXIF = 0x08;
 
@@ -38,6 +40,7 @@ export async function readContainer(bytes: ByteReader, core: Core): Promise<Webp
 class Container {
   readonly #bytes: ByteReader;
   readonly #core: Core;
+  #chunks = 0;
   #held = 0;
   #canvas: Size | null = null;
   #announcesExif = false;
@@ -72,6 +75,7 @@ class Container {
   }
 
   async #readChunk(): Promise<void> {
+    if (++this.#chunks > MOST_CHUNKS) throw unreadable(`more than ${MOST_CHUNKS} chunks`);
     const header = view(await this.#bytes.read(CHUNK_HEADER));
     const size = header.getUint32(4, true);
     const start = this.#bytes.taken;

@@ -99,7 +99,20 @@ const CACHE_FACTOR: u32 = 0x1e35a7bd;
     let y = position / width;
     let group = this.groupAt(x, y);
     while (position < end) {
-      if ((x & blockMask) == 0) group = this.groupAt(x, y);
+      if ((x & blockMask) == 0) {
+        group = this.groupAt(x, y);
+        if (isOneColour(group)) {
+          const run = min(width - x - 1, blockMask) + 1;
+          this.repeatColour(colourOf(group), position, run);
+          position += run;
+          x += run;
+          if (x == width) {
+            x = 0;
+            y++;
+          }
+          continue;
+        }
+      }
       if (r.count < 3 * LONGEST) r.fill();
       const entry = entryOf(changetype<PrefixCode>(group + GREEN), r.bits);
       const symbol = symbolOf(entry);
@@ -121,6 +134,11 @@ const CACHE_FACTOR: u32 = 0x1e35a7bd;
     }
     this.position = position;
     return !r.isCutOff || r.fail(Outcome.CutOff);
+  }
+
+  /** Colours that are hidden in a group of codes take no bits: a picture of a hundred megapixels may have none. */
+  private repeatColour(argb: u32, from: u32, count: u32): void {
+    for (let position = from; position < from + count; position++) this.put(position, argb);
   }
 
   @inline private put(position: u32, argb: u32): void {
@@ -150,6 +168,19 @@ const CACHE_FACTOR: u32 = 0x1e35a7bd;
     memory.copy(to, this.pixels + (start << 2), <usize>straight << 2);
     memory.copy(to + (straight << 2), this.pixels, <usize>(count - straight) << 2);
   }
+}
+
+/** Whether all pixels of a group are the same, and none is a copy. */
+@inline function isOneColour(group: usize): bool {
+  const masks = changetype<PrefixCode>(group + GREEN).mask | changetype<PrefixCode>(group + RED).mask
+    | changetype<PrefixCode>(group + BLUE).mask | changetype<PrefixCode>(group + ALPHA).mask;
+  return masks == 0 && symbolOf(entryOf(changetype<PrefixCode>(group + GREEN), 0)) < LITERALS;
+}
+
+/** Of a group in which all pixels are the same. */
+function colourOf(group: usize): u32 {
+  return symbolOf(entryOf(changetype<PrefixCode>(group + ALPHA), 0)) << 24 | symbolOf(entryOf(changetype<PrefixCode>(group + RED), 0)) << 16
+    | symbolOf(entryOf(changetype<PrefixCode>(group + GREEN), 0)) << 8 | symbolOf(entryOf(changetype<PrefixCode>(group + BLUE), 0));
 }
 
 /** ARGB, of which green has been found but is still to be taken. There are bits enough for three symbols. */
