@@ -1,8 +1,9 @@
+import { openSource, type Source } from "./byte-source.ts";
 import { unreadable } from "./picture-error.ts";
 
 /** Takes a stream apart, by the piece as it comes or by the byte. Holds one piece at a time. */
 export class ByteReader {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #source: Source;
   readonly #progress: () => void;
   readonly #size: number | undefined;
   #received = 0;
@@ -11,7 +12,7 @@ export class ByteReader {
 
   /** `progress` is called for every piece that comes. `size`: what the body has to have, if that is known. */
   constructor(body: ReadableStream<Uint8Array>, progress: () => void = () => {}, size?: number) {
-    this.#reader = body.getReader();
+    this.#source = openSource(body);
     this.#progress = progress;
     this.#size = size;
   }
@@ -29,10 +30,10 @@ export class ByteReader {
   /** Waits for another piece of the body. False at its end. */
   async #receive(): Promise<boolean> {
     while (this.#rest.length === 0) {
-      const { done, value } = await this.#reader.read();
+      const { done, value } = await this.#source.read();
       this.#progress();
       this.#check(done, value?.length ?? 0);
-      if (done) return false;
+      if (done || !value) return false;
       this.#rest = value;
     }
     return true;
@@ -76,6 +77,6 @@ export class ByteReader {
 
   /** Says that nothing more is needed: the rest of the body is not read. */
   async cancel(reason?: unknown): Promise<void> {
-    await this.#reader.cancel(reason);
+    await this.#source.cancel(reason);
   }
 }
