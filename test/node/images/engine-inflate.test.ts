@@ -1,5 +1,6 @@
 import { constants, deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { join } from "../../fixtures/bytes.ts";
 import { openEngine, renderFile } from "../../fixtures/engine.ts";
 import { filterRows, imageData, pngOf } from "../../fixtures/png-writer.ts";
 import { pngChunk } from "../../fixtures/small-pictures.ts";
@@ -58,6 +59,15 @@ describe("image data", () => {
     ["has fewer codes than there are", [0x78, 1, ...ofBits(...dynamic, "010".repeat(3), "000".repeat(16))]],
   ])("that %s is refused", async (_, data) => {
     await expect(render(Uint8Array.from(data))).rejects.toMatchObject({
+      rule: "image data that cannot be inflated",
+    });
+  });
+
+  test("may have some blocks that hold nothing, not thousands", async () => {
+    const empty = (count: number) => new Uint8Array(5 * count).map((_, i) => (i % 5 > 2 ? 255 : 0));
+    const dataAfter = (count: number) => join([0x78, 1], empty(count), deflateSync(rows).subarray(2));
+    expect((await render(dataAfter(900))).data).toEqual((await render(dataAfter(0))).data);
+    await expect(render(dataAfter(2000))).rejects.toMatchObject({
       rule: "image data that cannot be inflated",
     });
   });

@@ -12,9 +12,12 @@ let lastBlock: bool = false;
 /** Whether the tables are those of fixed codes, which need not be built again and again. */
 let fixedTables: bool = false;
 let storedLeft: usize = 0;
+/** How many more blocks are taken: making tables for blocks that hold nothing would be a lot of work for a small file. */
+let blocksLeft: usize = 0;
 
-/** Prepares for a stream whose reader waits for up to `most` bytes. False when memory is out. */
-export function beginInflating(most: usize): bool {
+/** Prepares for a stream of `total` bytes, whose reader waits for up to `most` at once. False when memory is out. */
+export function beginInflating(total: usize, most: usize): bool {
+  blocksLeft = 1000 + total / 64;
   state = State.Wrapping;
   fixedTables = false;
   beginInput();
@@ -67,6 +70,7 @@ function readWrapping(): bool {
 
 function readBlock(): bool {
   if (!hasHeader()) return false;
+  if (blocksLeft-- == 0) return fail();
   refill();
   lastBlock = take(1) != 0;
   switch (take(2)) {

@@ -56,7 +56,7 @@ export function beginPng(w: i32, h: i32, samples: i32, sampleDepth: i32, outChan
   expanded = alloc(<usize>width * channels + BEYOND_ROW);
   spread = allocZeroed(<usize>width * channels + BEYOND_ROW);
   if (!row || !above || !expanded || !spread) return 0;
-  if (!beginInflating(most + 1) || !beginRows(width, height, channels, !interlaced)) return 0;
+  if (!beginInflating((most + 1) * height, most + 1) || !beginRows(width, height, channels, !interlaced)) return 0;
   lastPass = interlaced ? WHOLE - 1 : WHOLE;
   beginPass(interlaced ? 0 : WHOLE);
   return PIECE;
