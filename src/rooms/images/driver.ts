@@ -47,13 +47,13 @@ export interface Picture {
 
 /**
  * The port to a picture engine. Reads a stream, answers an upright sRGB picture without any metadata: EXIF orientation
- * is applied, an ICC profile of curves and a matrix converted, any other profile disregarded. Of an animated PNG it
- * takes the still picture. What is missing at the end of a truncated JPEG comes out grey.
+ * is applied, an ICC profile of curves and a matrix converted, any other profile disregarded. Of what moves it takes one
+ * picture, or refuses it. A file that breaks off is refused, or drawn as far as it goes.
  *
  * Refuses as a problem: what is no whole picture of the named type (`images-unreadable`, 422), what this driver has no
- * decoder for, such as CMYK, GIF and animated WebP (`images-unsupported`, 422), and, before any decoder sees it, what
- * would take too much memory or time (`images-too-large`, 422). One decode runs at a time in an isolate; who waits
- * over 10 seconds gets `images-busy` (503 with Retry-After). The body has been read or cancelled in any case.
+ * decoder for (`images-unsupported`, 422), and what would take too much memory or time (`images-too-large`, 422): of
+ * each, how much a driver takes, `test/worker/images/contract.ts` tells. Where the picture is decoded here, one is at a
+ * time in an isolate, and who waits over 10 seconds gets `images-busy` (503 with Retry-After). The body has been read or cancelled in any case.
  */
 export interface ImageDriver {
   readonly name: string;

@@ -15,8 +15,8 @@ export const imagesUnsupported = defineProblem({
   status: 422,
   title: { ko: "변환할 수 없는 그림 형식입니다", en: "This kind of picture cannot be converted" },
   meaning: {
-    ko: "원본은 그대로 보관되지만 크기를 바꾼 그림은 만들 수 없습니다. 인쇄용 CMYK 사진, GIF, HEIC, 움직이는 WebP가 그렇습니다. RGB 색상의 JPEG, PNG 또는 WebP로 저장해 올려 주세요.",
-    en: "The original is kept, but no resized picture can be made of it. That goes for CMYK photos made for print, GIF, HEIC and animated WebP. Save it as an RGB JPEG, PNG or WebP and upload that.",
+    ko: "원본은 그대로 보관되지만 크기를 바꾼 그림은 만들 수 없습니다. HEIC와, 산술 부호화나 12비트 JPEG처럼 드문 형식이 그렇습니다. 일반 JPEG, PNG 또는 WebP로 저장해 올려 주세요.",
+    en: "The original is kept, but no resized picture can be made of it. That goes for HEIC, and for rare kinds such as JPEG with arithmetic coding or 12 bits. Save it as an ordinary JPEG, PNG or WebP and upload that.",
   },
 });
 
@@ -25,8 +25,8 @@ export const imagesTooLarge = defineProblem({
   status: 422,
   title: { ko: "변환하기에 너무 큰 그림입니다", en: "The picture is too large to convert" },
   meaning: {
-    ko: "그림을 펼치는 데 필요한 메모리나 시간이 한도를 넘습니다. 가로세로를 줄이거나 일반 JPEG(프로그레시브가 아닌)로 저장해 올려 주세요.",
-    en: "Opening the picture would take more memory or time than there is. Make it smaller, or save it as an ordinary (not progressive) JPEG, and upload that.",
+    ko: "그림을 펼치는 데 필요한 메모리나 시간이 한도를 넘습니다. 1억 화소보다 큰 그림이 그렇습니다. 가로세로를 줄이거나 일반 JPEG(프로그레시브가 아닌)로 저장해 올려 주세요.",
+    en: "Opening the picture would take more memory or time than there is, as one of more than 100 megapixels does. Make it smaller, or save it as an ordinary (not progressive) JPEG, and upload that.",
   },
 });
 

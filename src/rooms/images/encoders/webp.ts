@@ -6,8 +6,8 @@ import type { Encoder } from "./encoder.ts";
 import { hasFewColours } from "./few-colours.ts";
 
 /**
- * Above so many pixels libwebp searches less (its method 2 and not 4): at 1280 x 960 that takes 0.4 of the time and, as
- * no tokens are kept, half the memory, for files that are 3 to 8 % larger. Small pictures cost little either way.
+ * Above so many pixels libwebp searches less (its method 2 and not 4): at 1280 x 960 that takes 0.4 of the time, for files
+ * that are 3 to 9 % larger. Small pictures cost little either way.
  */
 const QUICK_FROM = 250_000;
 /** Without loss: about the size of more effort, for a third of its time. */
