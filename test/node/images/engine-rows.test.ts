@@ -113,6 +113,18 @@ describe("rows that pass through the engine", () => {
     );
   });
 
+  test("are weighed in the middle of a stretch that is longer than any filter", () => {
+    const raster = draw(20_000, 1, 1, (x) => [Math.floor(x / 2000) * 20]);
+    const whole = {
+      horizontal: { start: 0, step: 2000, count: 10 },
+      vertical: { start: 0, step: 1, count: 1 },
+    };
+    const pixels = shrink(raster, { layout: whole, place: placement(1, 10, 1) });
+    expect(Array.from({ length: 10 }, (_, i) => pixels[i * 4])).toEqual(
+      Array.from({ length: 10 }, (_, i) => i * 20),
+    );
+  });
+
   test("never enlarge: a single pixel stays one", () => {
     const raster = draw(1, 1, 1, () => [99]);
     expect([...shrink(raster, plan(raster, 300, 200, 1))]).toEqual([99, 99, 99, 255]);

@@ -1,4 +1,5 @@
 // What the host calls. One picture at a time: `begin`, then the calls of its format, then the pixels.
+import { Composer, isComplete, isOpaque } from "./compose";
 import { alloc, resetHeap } from "./memory";
 import { Target } from "./target";
 import { SPARE_BYTES } from "./vp8l-bits";
@@ -6,7 +7,7 @@ import { SPARE_BYTES } from "./vp8l-bits";
 export {
   beginJpeg, closeJpeg, jpegHeight, jpegMarker, jpegRoom, jpegSegment, jpegSegmentBytes, jpegWidth, makeJpegRoom, runJpeg, startJpeg, takeJpeg,
 } from "./jpeg";
-export { isComplete, isOpaque } from "./compose";
+export { isComplete, isOpaque };
 export { beginGif, takeGif } from "./gif";
 export { meanings } from "./meanings";
 export { beginPng, endPng, takePng } from "./png";
@@ -42,6 +43,7 @@ export function setTarget(
   Target.first = first;
   Target.columnStep = columnStep;
   Target.rowStep = rowStep;
+  Composer.rows = 0;
   Target.pixels = alloc(<usize>columns * rows * 4);
   return Target.pixels;
 }

@@ -4,8 +4,10 @@ import { alloc, allocZeroed } from "./memory";
 
 const LOBES: f64 = 3;
 const ONE: i32 = 16384;
-/** A filter never spans more than this many source samples: what shrinks further is averaged beforehand. */
+/** Source samples that a filter spans at most: 14 bits have no weights for more. */
 const MOST_TAPS: i32 = 2048;
+/** What shrinks further than that allows is weighed in the middle of each stretch. */
+const MOST_STRETCH: f64 = 338;
 
 /** f64, while the weights of one output sample are added up. */
 const SUMS: usize = memory.data(2048 * 8, 16);
@@ -23,9 +25,9 @@ const SUMS: usize = memory.data(2048 * 8, 16);
    */
   static create(source: i32, outputs: i32, start: f64, step: f64, multiple: i32, doubled: bool): Filter | null {
     const fine: i32 = doubled ? 2 : 1;
-    const stretch = max<f64>(1, step * fine);
+    const stretch = min<f64>(max<f64>(1, step * fine), MOST_STRETCH);
     const needed = (<i32>ceil(2 * LOBES * stretch) + 1) / fine + (doubled ? 3 : 0);
-    const taps = (min(needed, MOST_TAPS - multiple) + multiple - 1) / multiple * multiple;
+    const taps = (needed + multiple - 1) / multiple * multiple;
     const filter = changetype<Filter>(alloc(offsetof<Filter>()));
     if (!changetype<usize>(filter)) return null;
     filter.taps = taps;
