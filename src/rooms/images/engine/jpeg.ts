@@ -17,7 +17,7 @@ const APP2 = 0xe2;
 const EXIF = "Exif\0\0";
 const ICC = "ICC_PROFILE\0";
 const LARGEST_PROFILE = 1 << 20;
-/** A byte is 8 blocks at most, and that only where a progressive file has runs of empty ones. */
+/** Each block has a bit at least, that of its mean, so a byte is 512 pixels; twice that leaves room. */
 const MOST_PIXELS_PER_BYTE = 1024;
 
 /** Of `Refusal` in `assembly/jpeg-refusal.ts`, in its order. */

@@ -23,7 +23,7 @@ const LOSSLESS_SIGNATURE = 0x2f;
 export async function readWebp(bytes: ByteReader, stage: Stage): Promise<void> {
   const { core } = stage;
   const { picture, lossless, alpha, colours, orientation } = await readContainer(bytes, core);
-  const frame = lossless ? losslessFrame(core, picture) : lossyFrame(core, picture, alpha !== null);
+  const frame = lossless ? losslessFrame(core, picture) : lossyFrame(core, picture);
   stage.colours = colours;
   stage.layOut({ ...frame, orientation });
   const outcome = lossless
@@ -34,16 +34,17 @@ export async function readWebp(bytes: ByteReader, stage: Stage): Promise<void> {
 }
 
 interface Frame extends Size {
+  /** Of lossless ones alone, as the alpha of others comes apart. */
   hasAlpha: boolean;
 }
 
 /** RFC 6386, section 9.1. What else the ten bytes say, the decoder checks. */
-function lossyFrame(core: Core, held: Held, hasAlpha: boolean): Frame {
+function lossyFrame(core: Core, held: Held): Frame {
   const header = headerOf(core, held, LOSSY_HEADER);
   return {
     width: header.getUint16(6, true) & 0x3fff,
     height: header.getUint16(8, true) & 0x3fff,
-    hasAlpha,
+    hasAlpha: false,
   };
 }
 
