@@ -48,6 +48,8 @@ export interface Schemas {
     sha256: string | null;
     width: number | null;
     height: number | null;
+    /** Null until a first rendition was made of a picture. */
+    preview: Schemas["PicturePreview"] | null;
     /** What crops keep in their middle; null for the picture's own middle. */
     focus: Schemas["Focus"] | null;
     /** Epoch milliseconds. */
@@ -57,6 +59,16 @@ export interface Schemas {
     deletedAt: number | null;
     /** The public address; null for what is private, hidden or deleted. */
     url: string | null;
+  };
+  PicturePreview: {
+    /** Whether nothing shows through it. */
+    opaque: boolean;
+    /** The one that most of it has, as #rrggbb. */
+    colour: string;
+    /** See https://blurha.sh. */
+    blurhash: string;
+    /** The picture itself, 24 pixels at most a side, as a data: URL of some 200 bytes. */
+    lqip: string;
   };
   Focus: {
     /** Kept to a thousandth. */
@@ -554,6 +566,39 @@ export interface Client {
       "http-unauthenticated" | "files-not-found" | "http-range-not-satisfiable" | "http-invalid-input"
     >
   >;
+  /** What stands in for a public picture while it loads: its size, a colour, a blurhash and a tiny picture. */
+  previewImage(
+    input: {
+      params: {
+        key: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        /** Pixels, upright. */
+        width: number;
+        /** Pixels, upright. */
+        height: number;
+        /** Whether nothing shows through it. */
+        opaque: boolean;
+        /** The one that most of it has, as #rrggbb. */
+        colour: string;
+        /** See https://blurha.sh. */
+        blurhash: string;
+        /** The picture itself, 24 pixels at most a side, as a data: URL of some 200 bytes. */
+        lqip: string;
+      },
+      | "http-unauthenticated"
+      | "files-not-found"
+      | "http-invalid-input"
+      | "images-unsupported"
+      | "images-unreadable"
+      | "images-too-large"
+      | "images-busy"
+    >
+  >;
   /** A public picture in one of the sizes there are; as what, Accept says. */
   renderImage(
     input: {
@@ -831,6 +876,7 @@ export const operations = {
   signParts: "POST /api/files/uploads/{id}/parts",
   completeUpload: "POST /api/files/uploads/{id}/complete",
   deliverFile: "GET /files/{key+}",
+  previewImage: "GET /images/preview/{key+}",
   renderImage: "GET /images/{preset}/{key+}",
   getThumbnail: "GET /api/files/{id}/thumbnail",
   sendEmail: "POST /api/email",

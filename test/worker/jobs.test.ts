@@ -36,7 +36,7 @@ const file = {
     created_at: 0,
     created_by: "staff",
   },
-  ...{ focus_x: null, focus_y: null },
+  ...{ focus_x: null, focus_y: null, preview: null },
   ...{ hidden_at: null, deleted_at: 1, replaced_by: null },
 };
 const upload = {

@@ -85,6 +85,7 @@ describe("every operation answers what it declares", () => {
     const delivered = await dataOf(tov.deliverFile({ params: { key: second.key } }));
     expect(await delivered.arrayBuffer()).toEqual(body);
     await dataOf(tov.renderImage({ params: { preset: "thumb", key: second.key } }));
+    await dataOf(tov.previewImage({ params: { key: second.key } }));
     await dataOf(tov.changeFile({ params, body: { name: "셋.png" } }));
     await dataOf(tov.focusFile({ params, body: { x: 0.3, y: 0.2 } }));
     await dataOf(tov.unfocusFile({ params }));

@@ -51,6 +51,8 @@ export interface FilesTable {
   /** The point that crops keep in their middle, in thousandths of the upright sides; null for the picture's own middle. */
   focus_x: number | null;
   focus_y: number | null;
+  /** JSON of what stands in for a picture while it loads; null until a first rendition was made. */
+  preview: string | null;
   created_at: number;
   /** The caller's id; null for somebody without a key. */
   created_by: string | null;

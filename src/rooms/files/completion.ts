@@ -143,6 +143,7 @@ export function createCompletion(parts: UploadsParts, withdraw: Withdrawal["with
       height: inspected.height,
       focus_x: null,
       focus_y: null,
+      preview: null,
       created_at: world.now(),
       created_by: row.created_by,
       hidden_at: null,

@@ -1,5 +1,7 @@
+import type { PicturePreview } from "../../kit/picture-preview.ts";
 import type { ByteRange, OpenObject } from "./driver.ts";
 import { focusOf } from "./focus.ts";
+import { previewOf } from "./preview.ts";
 import { fileNotFound } from "./problems.ts";
 import { isPublic } from "./rights.ts";
 import type { FileRow } from "./store.ts";
@@ -24,6 +26,7 @@ export function createDelivery({ storage, files }: UploadsParts) {
     findIfPublic,
 
     focusOf,
+    previewOf,
 
     /** Its bytes, or a piece of them. @throws `files-not-found` */
     async openPublic(row: FileRow, range?: ByteRange): Promise<OpenObject> {
@@ -35,6 +38,13 @@ export function createDelivery({ storage, files }: UploadsParts) {
     /** Something that was made from a file and goes with it when it is cleared away. */
     openRendition: (row: FileRow, name: string): Promise<OpenObject | null> =>
       storage.open(renditionKey(row, name)),
+
+    /** Answers the row as it is with it. */
+    async keepPreview(row: FileRow, preview: PicturePreview): Promise<FileRow> {
+      const kept = JSON.stringify(preview);
+      await files.keepPreview(row.id, kept);
+      return { ...row, preview: kept };
+    },
 
     async keepRendition(
       row: FileRow,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { picturePreview } from "../../kit/picture-preview.ts";
 import { collectionNames } from "./collections.ts";
 
 export const collectionName = z
@@ -40,6 +41,7 @@ export const file = z
     sha256: z.string().nullable(),
     width: z.number().int().nullable(),
     height: z.number().int().nullable(),
+    preview: picturePreview.nullable().describe("Null until a first rendition was made of a picture."),
     focus: focus.nullable().describe("What crops keep in their middle; null for the picture's own middle."),
     createdAt: time,
     hidden: z.boolean(),

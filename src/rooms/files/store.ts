@@ -51,6 +51,14 @@ export function createFileStore(database: Database) {
     /** Changes a row that nobody has changed since it was read; else the whole batch is undone. */
     update: (row: FileRow, changes: Partial<FileRow>): Step => updateVersion(database, "files", row, changes),
 
+    /**
+     * Keeps a picture's preview. It follows from the bytes, which never change: so it needs no version, and raises none
+     * under the hands of somebody who changes the file.
+     */
+    async keepPreview(id: string, preview: string): Promise<void> {
+      await database.run(database.query.updateTable("files").set({ preview }).where("id", "=", id));
+    },
+
     /** Files that were deleted before that time, oldest first. */
     deletedBefore: (time: number, limit: number): Promise<FileRow[]> =>
       database.all(table().where("deleted_at", "<", time).orderBy("deleted_at").limit(limit)),

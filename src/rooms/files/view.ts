@@ -1,6 +1,7 @@
 import type { Call } from "../../http/call.ts";
 import type { CollectionName } from "./collections.ts";
 import { focusOf } from "./focus.ts";
+import { previewOf } from "./preview.ts";
 import type { FileView } from "./schema.ts";
 import type { FilesService } from "./service.ts";
 import type { FileRow } from "./store.ts";
@@ -18,6 +19,7 @@ export function createFileView(files: Pick<FilesService, "getPublicUrl">) {
     width: row.width,
     height: row.height,
     focus: focusOf(row),
+    preview: previewOf(row),
     createdAt: row.created_at,
     hidden: row.hidden_at !== null,
     deletedAt: row.deleted_at,

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { namesType } from "../../http/accept.ts";
 import { hasVersion } from "../../http/range.ts";
-import { type Route, raw, route } from "../../http/route.ts";
+import { json, type Route, raw, reply, route } from "../../http/route.ts";
+import { picturePreview } from "../../kit/picture-preview.ts";
 import type { World } from "../../kit/world.ts";
 import type { EdgeCache } from "../../platform/edge-cache.ts";
 import { fileNotFound } from "../files/problems.ts";
@@ -13,6 +14,8 @@ import { endings, type NamedType, namedTypes } from "./types.ts";
 const preset = z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]);
 const refusals = [fileNotFound, imagesUnsupported, imagesUnreadable, imagesTooLarge, imagesBusy];
 const types = Object.keys(endings);
+const pixels = z.number().int().describe("Pixels, upright.");
+const previewWithSize = z.object({ width: pixels, height: pixels, ...picturePreview.shape });
 /** As for public files: a year in browsers, an hour at the edge. */
 const immutable = "public, max-age=31536000, s-maxage=3600, immutable";
 /** A crop changes with its focus: browsers show what they have, and look after five minutes whether it is still that. */
@@ -22,6 +25,25 @@ const lifetimeOf = (name: PresetName) => (presets[name].fit === "cover" ? changi
 /** `/images/{preset}/{key}`, and thumbnails of private files. */
 export function imagesRoutes(images: ImagesService, cache: EdgeCache, world: World): Route[] {
   return [
+    route(
+      {
+        method: "get",
+        path: "/images/preview/{key+}",
+        operation: "previewImage",
+        summary:
+          "What stands in for a public picture while it loads: its size, a colour, a blurhash and a tiny picture",
+        room: "images",
+        caller: "anyone",
+        limit: "none",
+        cache: "own",
+        headers: "api",
+        params: z.object({ key: z.string().max(1024) }),
+        answers: { 200: json(previewWithSize, "The preview.") },
+        problems: refusals,
+      },
+      async ({ params }) =>
+        reply(200, await images.previewPublic(params.key), { headers: { "Cache-Control": immutable } }),
+    ),
     route(
       {
         method: "get",

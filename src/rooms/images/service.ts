@@ -1,11 +1,14 @@
 import type { Caller } from "../../kit/caller.ts";
+import type { PicturePreview } from "../../kit/picture-preview.ts";
 import type { World } from "../../kit/world.ts";
 import type { FilesService } from "../files/service.ts";
-import type { ImageDriver, PictureType } from "./driver.ts";
+import type { ImageDriver, PictureSource, PictureType } from "./driver.ts";
+import type { Size } from "./engine/geometry.ts";
 import { type PresetName, presets } from "./presets.ts";
+import { createPreviewer } from "./previews/previewer.ts";
 import { imagesUnsupported } from "./problems.ts";
 import type { OptimizationStore } from "./store.ts";
-import { chooseType, endings, type NamedType, namedTypes } from "./types.ts";
+import { bestNamed, endings, type NamedType, namedTypes, universalType } from "./types.ts";
 
 type FileRow = Awaited<ReturnType<FilesService["findPublic"]>>;
 
@@ -42,6 +45,8 @@ export interface ImagesParts {
     | "getAvailableFile"
     | "findIfPublic"
     | "focusOf"
+    | "previewOf"
+    | "keepPreview"
     | "openFile"
     | "openPublic"
     | "openRendition"
@@ -50,8 +55,12 @@ export interface ImagesParts {
   world: World;
 }
 
+type Open = () => Promise<ReadableStream<Uint8Array>>;
+
 /** Pictures in the sizes of the presets, each made once in each type and kept. */
 export function createImagesService({ driver, store, files, world }: ImagesParts) {
+  const makePreview = createPreviewer(driver);
+
   const focusOf = (row: FileRow, preset: PresetName) =>
     presets[preset].fit === "cover" ? files.focusOf(row) : null;
 
@@ -64,21 +73,29 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
     return focus ? `${preset}-${focus.x}-${focus.y}` : preset;
   }
 
-  async function render(
-    row: FileRow,
-    { preset, named }: Wanted,
-    open: () => Promise<ReadableStream<Uint8Array>>,
-  ): Promise<RenderedImage> {
-    const type = chooseType(driver.writes, named, row.type === "image/jpeg");
+  /** The row with its preview, which is made if there is none yet. */
+  async function previewed(row: FileRow, open: Open): Promise<FileRow> {
+    if (row.preview !== null) return row;
+    return files.keepPreview(row, await makePreview(sourceOf(row, await open())));
+  }
+
+  async function render(found: FileRow, { preset, named }: Wanted, open: Open): Promise<RenderedImage> {
+    requireReadable(found);
+    const best = bestNamed(driver.writes, named);
+    // Whether anything shows through, a JPEG says by itself and of others the preview knows.
+    const row = best || found.type === "image/jpeg" ? found : await previewed(found, open);
+    const type = best ?? universalType(driver.writes, files.previewOf(row)?.opaque ?? true);
     const name = `${stemOf(row, preset)}.${endings[type]}`;
-    const usual = type === namedTypes.find((one) => driver.writes.includes(one));
+    const usual = type === bestNamed(driver.writes, namedTypes);
     const image = { etag: `${row.etag}-${name}`, usual };
     const kept = await files.openRendition(row, name);
     if (kept) return { ...image, body: kept.body, size: kept.size, type: kept.type };
-    if (!readable.includes(row.type)) throw imagesUnsupported();
-    const source = { type: row.type as PictureType, size: row.size, body: await open() };
     const focus = focusOf(row, preset);
-    const picture = await driver.render(source, { ...presets[preset], ...(focus && { focus }), type });
+    const picture = await driver.render(sourceOf(row, await open()), {
+      ...presets[preset],
+      ...(focus && { focus }),
+      type,
+    });
     await files.keepRendition(row, name, picture.body, picture.type);
     await store.record({
       id: world.newId(),
@@ -93,7 +110,15 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
       height: picture.height,
       created_at: world.now(),
     });
+    if (row.preview === null) world.defer(tryPreview(row, open));
     return { ...image, body: picture.body, size: picture.body.byteLength, type: picture.type };
+  }
+
+  async function tryPreview(row: FileRow, open: Open): Promise<void> {
+    await previewed(row, open).catch((cause: unknown) => {
+      // The next rendition tries again.
+      world.log.warn("images.no-preview", { file: row.id, cause });
+    });
   }
 
   return {
@@ -101,6 +126,14 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
     async renderPublic(key: string, wanted: Wanted): Promise<RenderedImage> {
       const row = await files.findPublic(key);
       return render(row, wanted, async () => (await files.openPublic(row)).body);
+    },
+
+    /** What stands in for the picture at a public address. @throws as `renderPublic` */
+    async previewPublic(key: string): Promise<PicturePreview & Size> {
+      const found = await files.findPublic(key);
+      requireReadable(found);
+      const row = await previewed(found, async () => (await files.openPublic(found)).body);
+      return { width: row.width!, height: row.height!, ...files.previewOf(row)! };
     },
 
     /** The thumbnail of any file that the caller may see. @throws `files-not-found`, and what the driver refuses. */
@@ -119,6 +152,15 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
       return row !== undefined && etag.startsWith(`${row.etag}-${stemOf(row, preset)}.`);
     },
   };
+}
+
+/** @throws `images-unsupported` */
+function requireReadable({ type }: FileRow): void {
+  if (!readable.includes(type)) throw imagesUnsupported();
+}
+
+function sourceOf({ type, size }: FileRow, body: ReadableStream<Uint8Array>): PictureSource {
+  return { type: type as PictureType, size, body };
 }
 
 export type ImagesService = ReturnType<typeof createImagesService>;

@@ -12,15 +12,16 @@ export const endings: Record<OutputType, string> = {
 export const namedTypes = ["image/avif", "image/webp"] as const satisfies OutputType[];
 export type NamedType = (typeof namedTypes)[number];
 
+/** The type that a client gets of those that it names; undefined when there is none. */
+export function bestNamed(writes: readonly OutputType[], named: readonly NamedType[]): NamedType | undefined {
+  return namedTypes.find((type) => named.includes(type) && writes.includes(type));
+}
+
 /**
- * The type to answer with. Who names neither AVIF nor WebP (mail clients, crawlers, link previews of messengers) gets what
+ * The type for who names neither AVIF nor WebP (mail clients, crawlers, link previews of messengers), which is what
  * everything shows: JPEG, or PNG where that would cover what shows through.
  */
-export function chooseType(
-  writes: readonly OutputType[],
-  named: readonly NamedType[],
-  opaque: boolean,
-): OutputType {
-  const wanted = [...named, ...(opaque ? (["image/jpeg", "image/png"] as const) : (["image/png"] as const))];
+export function universalType(writes: readonly OutputType[], opaque: boolean): OutputType {
+  const wanted = opaque ? (["image/jpeg", "image/png"] as const) : (["image/png"] as const);
   return wanted.find((type) => writes.includes(type)) ?? "image/webp";
 }

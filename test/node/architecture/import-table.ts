@@ -62,7 +62,7 @@ const table: readonly Row[] = [
   // A package in the making: it knows nothing of the house.
   { place: /^rooms\/images\/engine\//, may: ["own/engine/", "node:zlib"] },
   {
-    place: /^rooms\/\w+\/(?:codecs|encoders)\//,
+    place: /^rooms\/\w+\/(?:codecs|encoders|previews)\//,
     may: ["kit/", "own/", "package"],
     never: [doors, drivers, stores, services, /^(?:hono|kysely)\b/],
   },

@@ -24,6 +24,7 @@ function rowOf(changes: Partial<FileRow> = {}): FileRow {
     height: 3024,
     focus_x: 250,
     focus_y: null,
+    preview: null,
     created_at: BASE,
     created_by: null,
     hidden_at: null,

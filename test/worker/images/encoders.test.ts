@@ -73,6 +73,8 @@ describe("a picture written", () => {
     const photo = paint(300, 200, wave);
     expect((await sharpPixels(await encode(photo, "image/webp"))).rgba).not.toEqual(photo.data);
     expect(file.length).toBeLessThan(600);
+    const tiny = paint(24, 16, wave);
+    expect((await sharpPixels(await encode(tiny, "image/webp"))).rgba).not.toEqual(tiny.data);
   });
 
   it("as JPEG is baseline, so that old mail clients show it", async () => {

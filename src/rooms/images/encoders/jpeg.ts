@@ -2,7 +2,8 @@ import createModule from "@jsquash/jpeg/codec/enc/mozjpeg_enc.js";
 import compiled from "@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm";
 import { defaultOptions } from "@jsquash/jpeg/meta.js";
 import { type EmscriptenFactory, startEmscripten } from "../codecs/emscripten.ts";
-import type { Encoder, Pixels } from "./encoder.ts";
+import type { Encoder } from "./encoder.ts";
+import { onWhite } from "./on-white.ts";
 
 /** Progressive files are 0 to 4 % smaller, and take this encoder twice the time. */
 const BASELINE = { ...defaultOptions, progressive: false, baseline: true };
@@ -24,17 +25,4 @@ export async function createJpegEncoder(): Promise<Encoder> {
     encode: (pixels, { quality }) =>
       module.encode(onWhite(pixels), pixels.width, pixels.height, { ...BASELINE, quality }),
   };
-}
-
-function onWhite({ data, opaque }: Pixels): Uint8Array {
-  if (opaque) return data;
-  const laid = data.slice();
-  for (let at = 0; at < laid.length; at += 4) {
-    const alpha = laid[at + 3]!;
-    if (alpha === 255) continue;
-    for (let channel = at; channel < at + 3; channel++) {
-      laid[channel] = Math.round((laid[channel]! * alpha + 255 * (255 - alpha)) / 255);
-    }
-  }
-  return laid;
 }

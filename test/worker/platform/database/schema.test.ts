@@ -19,6 +19,7 @@ const columns: Columns = {
       height: YES,
       focus_x: YES,
       focus_y: YES,
+      preview: YES,
       created_at: NO,
       created_by: YES,
       hidden_at: YES,
