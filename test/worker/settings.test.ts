@@ -6,10 +6,11 @@ import type { Env } from "../../src/platform/env.ts";
 import houseSettings from "../../src/platform/settings.ts?raw";
 
 /** Bindings are declared in wrangler.toml. */
-const bindings: Record<keyof Pick<Env, "FILES_BUCKET" | "DB"> | "HYPERDRIVE", true> = {
+const bindings: Record<keyof Pick<Env, "FILES_BUCKET" | "DB"> | "HYPERDRIVE" | "IMAGES", true> = {
   FILES_BUCKET: true,
   DB: true,
   HYPERDRIVE: true,
+  IMAGES: true,
 };
 
 const listed = new Set([...example.matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name));

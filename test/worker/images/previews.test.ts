@@ -5,7 +5,7 @@ import { dominantColour } from "../../../src/rooms/images/previews/dominant-colo
 import { createPreviewer } from "../../../src/rooms/images/previews/previewer.ts";
 import { photo } from "../../fixtures/pictures.ts";
 import { makePicture, type PictureRecipe, sharpMetadata, sharpPixels } from "../../fixtures/recipes.ts";
-import { gif } from "../../fixtures/small-pictures.ts";
+import { jpeg } from "../../fixtures/small-pictures.ts";
 import { type House, openHouse } from "../../setup/open-house.ts";
 import { problemOf, upload } from "../../setup/upload.ts";
 import { type DriverName, open } from "./contract.ts";
@@ -142,7 +142,7 @@ describe("GET /images/preview/{key}", () => {
 
   test.each([
     ["a file that is not there", async () => "banners/2026/11/x.jpg", 404],
-    ["what is no picture that can be read", async () => (await add(gif(), "image/gif")).key, 422],
+    ["what is no picture that can be read", async () => (await add(jpeg(), "image/jpeg")).key, 422],
   ])("for %s answers a problem", async (_, key, status) => {
     expect((await problemOf(await preview(await key()))).status).toBe(status);
   });

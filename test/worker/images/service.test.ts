@@ -14,7 +14,11 @@ beforeEach(async () => {
   house = await openHouse();
   staff = await house.keyOf("admin");
 });
-afterEach(reset);
+afterEach(async () => {
+  // Previews are made behind the answers.
+  await house.world.settle();
+  await reset();
+});
 
 const records = () => {
   const { database } = house.services;
