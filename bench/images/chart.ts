@@ -82,7 +82,7 @@ function open(height: number): string {
 }
 
 const STYLE = `<style>
-text { font: 11px system-ui, sans-serif; fill: #24292f; }
+text { font: 11px system-ui, sans-serif; fill: #24292f; paint-order: stroke; stroke: #fff; stroke-width: 3px; }
 .group { font-weight: 600; } .title { font-size: 13px; font-weight: 600; }
 .end { text-anchor: end; } .note { fill: #6e7781; }
 .engine { fill: #0a7d5a; } .peer { fill: #9aa4ae; } .mark { stroke: #cf222e; stroke-dasharray: 3 3; }

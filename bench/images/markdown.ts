@@ -1,22 +1,43 @@
-import { barFor } from "./cases.ts";
+import type { DriverName } from "./lab.ts";
 import type { Row } from "./measure.ts";
 
-/** The rows as a table for the documentation. */
+const peers: Readonly<Partial<Record<DriverName, string>>> = {
+  turbo: "libjpeg-turbo + jSquash",
+  jsquash: "jSquash",
+  photon: "Photon",
+  binding: "Images binding",
+};
+
+/** The rows as a table for the documentation: a line a picture, the engine first and every peer beside it. */
 export function markdownTable(rows: readonly Row[]): string {
-  const head = [
-    "| input | output | by | time / sharp | same method | peak MiB | dB to sharp | bytes / sharp's |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- |",
-  ];
-  return [...head, ...rows.map(lineOf)].join("\n");
+  const head = ["picture", "becomes", "time / sharp's", "peak MiB", ...Object.values(peers)];
+  const pictures = Map.groupBy(
+    rows,
+    ({ input, megapixels, output }) => `${input} ${megapixels} MP | ${output}`,
+  );
+  return [
+    tableLine(head),
+    tableLine(head.map(() => "---")),
+    ...[...pictures].map(([picture, made]) => tableLine([picture, ...cellsOf(made)])),
+  ].join("\n");
 }
 
-function lineOf(row: Row): string {
-  const { input, megapixels, output, driver, failure } = row;
-  const begin = `| ${input} ${megapixels} MP | ${output} | ${driver}`;
-  if (row.ratioToSharp === undefined) return `${begin} | ${failure?.replaceAll("|", "/")} | | | | |`;
-  const bar = driver === "engine" ? barFor({ variant: input, output }) : null;
-  const ratio = bar ? `${row.ratioToSharp} (bar ${bar.ratio})` : row.ratioToSharp;
-  const peak = bar ? `${row.peakMiB} (bar ${bar.peak})` : row.peakMiB;
-  const size = (row.bytes! / row.sharpBytes!).toFixed(2);
-  return `${begin} | ${ratio} | ${row.ratioAtSameMethod} | ${peak} | ${row.psnrToSharp} | ${size} |`;
+function cellsOf(made: readonly Row[]): string[] {
+  const by = (name: string) => made.find(({ driver }) => driver === name);
+  const engine = by("engine");
+  return [
+    `**${engine?.ratioToSharp}**`,
+    String(engine?.peakMiB),
+    ...Object.keys(peers).map((name) => peerCell(by(name))),
+  ];
 }
+
+function peerCell(row: Row | undefined): string {
+  if (!row) return "";
+  if (row.ratioToSharp === undefined)
+    return /would need some (\d+ MiB)/.exec(row.failure ?? "")?.[1] ?? "refuses";
+  // The binding works outside of the Worker.
+  return row.driver === "binding" ? `${row.ratioToSharp}` : `${row.ratioToSharp}, ${row.peakMiB} MiB`;
+}
+
+const tableLine = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;

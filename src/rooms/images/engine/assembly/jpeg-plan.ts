@@ -7,7 +7,7 @@ import { Resampler } from "./resample";
 import { Target } from "./target";
 
 /** For the coefficients of a progressive picture. What would take more is reduced further, its colours first. */
-const MOST_COEFFICIENT_BYTES: i64 = 32 << 20;
+const MOST_COEFFICIENT_BYTES: i64 = 24 << 20;
 /** Output rows in the queue while planes progress together: one row of MCUs makes 32 at most. */
 const QUEUE_ROWS: i32 = 64;
 
