@@ -1,9 +1,9 @@
 import { ByteReader } from "./byte-reader.ts";
 import type { Core } from "./core.ts";
-import type { Wish } from "./geometry.ts";
+import { checkWish, type Wish } from "./geometry.ts";
 import { readGif } from "./gif.ts";
 import { readJpeg } from "./jpeg.ts";
-import { PictureError, unreadable } from "./picture-error.ts";
+import { PictureError, unreadable, unsupported } from "./picture-error.ts";
 import { readPng } from "./png.ts";
 import { type Pixels, type ReadPicture, Stage } from "./stage.ts";
 import { readWebp } from "./webp.ts";
@@ -39,7 +39,7 @@ export interface Engine {
    * Reads a picture as it arrives and shrinks it: upright, sRGB, never enlarged. The pixels hold until the next call.
    * Renders at the same time get an instance each, so whoever has to watch memory lets one in at a time. The body is
    * read or cancelled in any case.
-   * @throws `PictureError`
+   * @throws `PictureError`; a `RangeError` for a wish that is none
    */
   render(input: PictureInput, wish: Wish): Promise<Pixels>;
   /** WebAssembly memory of the instance that made the last picture, in bytes. */
@@ -56,8 +56,9 @@ export function createEngine(module: WebAssembly.Module): Engine {
     const core = idle ?? instantiate(module);
     idle = null;
     try {
+      checkWish(wish);
       const stage = new Stage(core, wish);
-      await readers[type](bytes, stage);
+      await readerOf(type)(bytes, stage);
       const pixels = stage.finish();
       if (core.memory.buffer.byteLength <= LARGEST_KEPT) idle = core;
       return pixels;
@@ -79,6 +80,13 @@ export function createEngine(module: WebAssembly.Module): Engine {
       return memoryBytes;
     },
   };
+}
+
+/** Types come from headers as well, whatever the compiler has been told. @throws `PictureError` */
+function readerOf(type: string): ReadPicture {
+  if (!Object.hasOwn(readers, type))
+    throw unsupported(`"${type}" is none of ${Object.keys(readers).join(", ")}`);
+  return readers[type as PictureType];
 }
 
 function instantiate(module: WebAssembly.Module): Core {

@@ -26,6 +26,18 @@ export interface Wish {
   mostPixels?: number;
 }
 
+/** Sizes often come from an address, where nothing keeps them from being NaN. @throws `RangeError` */
+export function checkWish({ width, height, focus, mostPixels }: Wish): void {
+  for (const [name, side] of Object.entries({ width, height: height ?? 1 }))
+    if (!Number.isSafeInteger(side) || side < 1)
+      throw new RangeError(`${name} has to be a whole number of pixels, and is ${side}`);
+  for (const [name, part] of Object.entries({ x: 0, y: 0, ...focus }))
+    if (!(part >= 0 && part <= 1))
+      throw new RangeError(`focus.${name} has to be from 0 to 1, and is ${part}`);
+  if (mostPixels !== undefined && !(mostPixels >= 1))
+    throw new RangeError(`mostPixels has to be 1 or more, and is ${mostPixels}`);
+}
+
 /** How both sides of a picture are sampled. */
 export interface Layout {
   horizontal: Sampling;
