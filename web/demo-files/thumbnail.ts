@@ -1,7 +1,7 @@
 import type { FileView } from "../../src/rooms/files/schema.ts";
 import type { Api } from "../api.ts";
 
-const pictures = ["image/jpeg", "image/png", "image/webp"];
+const pictures = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 
 /** Shows a picture's thumbnail in place of its kind: from its public address, or fetched with the key. Without one, the kind stays. */
 export function showThumbnail(api: Api, file: FileView, image: HTMLImageElement, kind: HTMLElement): void {

@@ -7,6 +7,8 @@ SwaggerUI({
   url: "/openapi.json",
   dom_id: "#reference",
   deepLinking: true,
+  // What the client calls it.
+  displayOperationId: true,
   displayRequestDuration: true,
   defaultModelsExpandDepth: 0,
   // The validator's badge would be asked from somebody else's server.

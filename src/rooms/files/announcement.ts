@@ -2,6 +2,9 @@ import type { Collection } from "./collections.ts";
 import { tooLarge, typeNotAllowed } from "./problems.ts";
 import { typeNameOf, typeOfEnding } from "./type-names.ts";
 
+/** What is said of bytes that say nothing themselves (RFC 2046, section 4.5.1). */
+const UNKNOWN = "application/octet-stream";
+
 /** What somebody says of a file before its bytes move. */
 export interface Announcement {
   filename: string;
@@ -16,18 +19,18 @@ export interface Announcement {
 export function checkAnnouncement(announced: Announcement, collection: Collection): void {
   if (announced.size > collection.maxSize) throw refuseSize(collection);
   const type = typeOfEnding(announced.filename) ?? announced.contentType;
-  const unknown = type === "application/octet-stream";
-  if (collection.types.length > 0 && !unknown && !collection.types.includes(type))
+  if (collection.types.length > 0 && type !== UNKNOWN && !collection.types.includes(type))
     throw refuseType(collection, type);
 }
 
 /** A `files-type-not-allowed` that names the types that are. */
 export function refuseType(collection: Collection, type: string) {
   const allowed = collection.types.map(typeNameOf).join(", ");
+  const known = type !== UNKNOWN;
   const refused = typeNameOf(type);
   const detail = {
-    ko: `${collection.title.ko}에는 ${refused} 파일을 올릴 수 없습니다. 받는 형식: ${allowed}`,
-    en: `${collection.title.en}: ${refused} is not taken. It takes: ${allowed}`,
+    ko: `${collection.title.ko}에는 ${known ? refused : "이런 형식의"} 파일을 올릴 수 없습니다. 받는 형식: ${allowed}`,
+    en: `${collection.title.en}: ${known ? refused : "this type"} is not taken. It takes: ${allowed}`,
   };
   return typeNotAllowed({ detail, errors: [{ pointer: "/body/contentType", detail }] });
 }

@@ -97,7 +97,7 @@ function DropZone({ language }: { language: Language }) {
 export const title = { ko: "파일 올려 보기", en: "Try uploading files" };
 
 export const description = {
-  ko: "휴대전화 사진이나 한글·PDF 문서를 올려 보세요. 사진은 썸네일로, 문서는 원래 이름 그대로 내려받을 수 있게 돌아옵니다.",
+  ko: "휴대전화 사진이나 한글·PDF 문서를 올려 보세요. 사진은 썸네일로 보이고, 문서는 원래 이름 그대로 내려받을 수 있습니다.",
   en: "Upload photos from your phone, HWP or PDF documents. Photos come back as thumbnails, documents as downloads under their own names.",
 };
 

@@ -35,8 +35,8 @@ export const typeNotAllowed = defineProblem({
   status: 415,
   title: { ko: "이 보관함에서 받지 않는 형식입니다", en: "The collection does not take this type" },
   meaning: {
-    ko: "파일의 이름이나 헤더가 아니라 실제 내용으로 형식을 판단합니다. GET /api/files/collections의 types를 확인하세요.",
-    en: "The type is told by the bytes themselves, not by name or header: see types at GET /api/files/collections.",
+    ko: "파일의 이름이나 헤더가 아니라 실제 내용으로 형식을 판단합니다. GET /api/files/collections의 types를 확인하세요. 홈페이지에 실을 아이폰 HEIC 사진은 JPEG로 바꿔 올려 주세요.",
+    en: "The type is told by the bytes themselves, not by name or header: see types at GET /api/files/collections. Save HEIC photos of an iPhone as JPEG to show them on the homepage.",
   },
 });
 

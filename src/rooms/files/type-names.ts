@@ -11,6 +11,7 @@ const names: Readonly<Record<string, TypeName>> = {
   "image/webp": { name: "WebP", extensions: [".webp"] },
   "image/gif": { name: "GIF", extensions: [".gif"] },
   "image/heic": { name: "HEIC", extensions: [".heic", ".heif"] },
+  "image/avif": { name: "AVIF", extensions: [".avif"] },
   "application/pdf": { name: "PDF", extensions: [".pdf"] },
   "application/x-hwp": { name: "HWP", extensions: [".hwp"] },
   "application/hwp+zip": { name: "HWPX", extensions: [".hwpx"] },
