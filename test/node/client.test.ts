@@ -77,7 +77,8 @@ describe("the client", () => {
   });
 });
 
-describe("its types", () => {
+/** Every program is a run of the compiler. */
+describe("its types", { timeout: 60_000 }, () => {
   it("take right programs", () => {
     const program = `
       import { createClient, uploadFile, type Client, type Failure, type Schemas } from "tov-edge/client";
