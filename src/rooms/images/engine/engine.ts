@@ -55,15 +55,16 @@ export function createEngine(module: WebAssembly.Module): Engine {
     const bytes = new ByteReader(body, progress, size);
     const core = idle ?? instantiate(module);
     idle = null;
+    let sound = false;
     try {
       checkWish(wish);
       const stage = new Stage(core, wish);
       await readerOf(type)(bytes, stage);
       const pixels = stage.finish();
-      if (core.memory.buffer.byteLength <= LARGEST_KEPT) idle = core;
+      sound = true;
       return pixels;
     } catch (error) {
-      if (error instanceof PictureError && core.memory.buffer.byteLength <= LARGEST_KEPT) idle = core;
+      sound = error instanceof PictureError;
       // A trap leaves an instance in no known state: it goes.
       if (error instanceof WebAssembly.RuntimeError)
         throw unreadable("the decoder cannot make sense of the file", { cause: error });
@@ -71,6 +72,8 @@ export function createEngine(module: WebAssembly.Module): Engine {
     } finally {
       memoryBytes = core.memory.buffer.byteLength;
       await bytes.cancel().catch(() => {});
+      // Not before that has been waited for: whoever comes meanwhile would write over these pixels.
+      if (sound && memoryBytes <= LARGEST_KEPT) idle = core;
     }
   }
 

@@ -14,9 +14,11 @@ const DONE = 3;
 
 const APP1 = 0xe1;
 const APP2 = 0xe2;
-const EXIF = "Exif\0\0";
-const ICC = "ICC_PROFILE\0";
+const EXIF = bytesOf("Exif\0\0");
+const ICC = bytesOf("ICC_PROFILE\0");
 const LARGEST_PROFILE = 1 << 20;
+/** Of applications: a profile has up to 255, large metadata some hundred. */
+const MOST_SEGMENTS = 50_000;
 /** Each block has a bit at least, that of its mean, so a byte is 512 pixels; twice that leaves room. */
 const MOST_PIXELS_PER_BYTE = 1024;
 
@@ -47,8 +49,10 @@ class Metadata {
   /** By number; the first is 1. */
   readonly #profile = new Map<number, Uint8Array>();
   #profileBytes = 0;
+  #segments = 0;
 
   take(marker: number, content: Uint8Array): void {
+    if (++this.#segments > MOST_SEGMENTS) throw unreadable(`more than ${MOST_SEGMENTS} segments of metadata`);
     if (marker === APP1 && startsWith(content, EXIF))
       this.orientation = readOrientation(content.subarray(EXIF.length));
     if (marker === APP2 && startsWith(content, ICC)) this.#takeProfile(content.slice(ICC.length));
@@ -116,6 +120,10 @@ function refusal(code: number): PictureError {
   return new PictureError(reason, rule);
 }
 
-function startsWith(bytes: Uint8Array, text: string): boolean {
-  return bytes.length > text.length && [...text].every((letter, i) => bytes[i] === letter.charCodeAt(0));
+function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
+  return bytes.length > start.length && start.every((value, i) => bytes[i] === value);
 }

@@ -47,8 +47,8 @@ class Container {
   #picture: Held | null = null;
   #lossless = false;
   #alpha: Held | null = null;
-  #colours: ColourProfile | null = null;
-  #orientation: Orientation = 1;
+  #profile: Uint8Array | null = null;
+  #exif: Uint8Array | null = null;
 
   constructor(bytes: ByteReader, core: Core) {
     this.#bytes = bytes;
@@ -65,8 +65,8 @@ class Container {
       picture: this.#picture,
       lossless: this.#lossless,
       alpha: this.#alpha,
-      colours: this.#colours,
-      orientation: this.#orientation,
+      colours: this.#profile && readProfile(this.#profile),
+      orientation: this.#exif ? orientationIn(this.#exif) : 1,
     };
   }
 
@@ -86,11 +86,14 @@ class Container {
     await this.#bytes.skip(start + size + (size & 1) - this.#bytes.taken);
   }
 
+  /** Of metadata the first chunk of a kind counts (RFC 9649, section 2.7). */
   async #take(chunk: string, size: number): Promise<void> {
     if (chunk === "VP8X") this.#takeFeatures(view(await this.#bytes.read(10)));
-    else if (chunk === "ICCP" && size <= LARGEST_METADATA)
-      this.#colours = readProfile(await this.#bytes.read(size));
-    else if (chunk === "EXIF" && size <= LARGEST_METADATA) this.#takeExif(await this.#bytes.read(size));
+    else if (chunk === "ICCP" && size <= LARGEST_METADATA) this.#profile ??= await this.#bytes.read(size);
+    else if (chunk === "EXIF" && size <= LARGEST_METADATA) {
+      this.#exif ??= await this.#bytes.read(size);
+      this.#announcesExif = false;
+    }
     else if (this.#picture) return;
     else if (chunk === "ALPH") this.#alpha = await this.#hold(size);
     else if (chunk === "VP8 " || chunk === "VP8L") {
@@ -102,13 +105,6 @@ class Container {
   #takeFeatures(features: DataView): void {
     this.#announcesExif = (features.getUint8(0) & HAS_EXIF) !== 0;
     this.#canvas = { width: uint24(features, 4) + 1, height: uint24(features, 7) + 1 };
-  }
-
-  #takeExif(content: Uint8Array): void {
-    this.#announcesExif = false;
-    // Some writers repeat how a JPEG segment begins.
-    const starts = String.fromCharCode(...content.subarray(0, 6)) === "Exif\0\0";
-    this.#orientation = readOrientation(starts ? content.subarray(6) : content);
   }
 
   /** RFC 9649, section 2.7.1.1: its place on the canvas and its size, then how it moves. */
@@ -135,6 +131,12 @@ class Container {
     }
     return { at, size };
   }
+}
+
+function orientationIn(exif: Uint8Array): Orientation {
+  // Some writers repeat how a JPEG segment begins.
+  const starts = String.fromCharCode(...exif.subarray(0, 6)) === "Exif\0\0";
+  return readOrientation(starts ? exif.subarray(6) : exif);
 }
 
 function view(bytes: Uint8Array): DataView {

@@ -8,7 +8,7 @@ import { Target } from "./target";
 
 /** For the coefficients of a progressive picture. What would take more is reduced further, its colours first. */
 const MOST_COEFFICIENT_BYTES: i64 = 24 << 20;
-/** Output rows in the queue while planes progress together: one row of MCUs makes 32 at most. */
+/** Output rows in the queue while planes progress together, at least. */
 const QUEUE_ROWS: i32 = 64;
 
 /** The smallest cells of any component: colours of twice that are smoothed as libjpeg does ("fancy upsampling"). */
@@ -18,14 +18,17 @@ let finestY: f64 = 1;
 /** `together`: every row of MCUs has all components. False when memory is out. */
 export function planFrame(together: bool): bool {
   for (let i = 0; i < Frame.components; i++) measure(component(i));
-  if (Frame.progressive) while (coefficientBytes() > MOST_COEFFICIENT_BYTES && reduceFurther()) {}
+  if (Frame.progressive && coefficientBytes() > MOST_COEFFICIENT_BYTES) {
+    while (coefficientBytes() > MOST_COEFFICIENT_BYTES && reduceFurther()) {}
+    restoreColours();
+  }
   beginComposing(Frame.components, colourModel());
   for (let i = 0; i < Frame.components; i++) {
     const c = component(i);
     finestX = i == 0 ? cellWidth(c, c.size) : min(finestX, cellWidth(c, c.size));
     finestY = i == 0 ? cellHeight(c, c.size) : min(finestY, cellHeight(c, c.size));
   }
-  const queueRows = together ? QUEUE_ROWS : powerOfTwo(Target.rows);
+  const queueRows = powerOfTwo(together ? min(rowsApart(), Target.rows) : Target.rows);
   for (let i = 0; i < Frame.components; i++) if (!prepare(component(i), i, queueRows)) return false;
   return true;
 }
@@ -72,6 +75,30 @@ function reduceFurther(): bool {
   return true;
 }
 
+/** What a halved first component makes room for goes back to the colours, up to what the target asks for. */
+function restoreColours(): void {
+  for (let size = 2; size <= 8; size <<= 1) for (let i = 1; i < Frame.components; i++) {
+    const c = component(i);
+    const reduced = c.size;
+    measure(c);
+    c.setSize(max(reduced, min(size, c.size)));
+    if (coefficientBytes() > MOST_COEFFICIENT_BYTES) c.setSize(reduced);
+  }
+}
+
+/**
+ * How many output rows one plane may be ahead of another: a row of MCUs comes at once, and of coarse samples the filter
+ * reaches further down than of fine ones.
+ */
+function rowsApart(): i32 {
+  let reach: f64 = 0;
+  for (let i = 0; i < Frame.components; i++) {
+    const cell = cellHeight(component(i), component(i).size);
+    reach = max(reach, 3 * max(cell, Target.stepY) + 5 * cell);
+  }
+  return <i32>ceil((reach + <f64>(8 * Frame.vMax)) / Target.stepY) + 2;
+}
+
 function powerOfTwo(n: i32): i32 {
   let power = QUEUE_ROWS;
   while (power < n) power <<= 1;
@@ -88,7 +115,7 @@ function prepare(c: Component, plane: i32, queueRows: i32): bool {
   c.height = (ownHeight * size + 7) >> 3;
   c.stride = (c.blocksPerRow * size + 15) & ~15;
   c.rows = alloc(c.stride * c.v * size + 32);
-  c.factors = alloc(64 * 4);
+  c.factors = allocZeroed(64 * 4); // a component that no scan brings is grey, whatever lay here
   if (!c.rows || !c.factors) return false;
   if (Frame.progressive) {
     c.coefficients = allocZeroed(blocks(c) * size * size * 2);
