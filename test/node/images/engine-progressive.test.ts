@@ -56,7 +56,11 @@ function bands(): Uint8Array {
     [0xff, 0xd8],
     tableSegments(0xdb, [quantiserTable(0, flat(1))], false),
     frameHeader(0xc2, frame, [1, 2, 3], [0, 0, 0]),
-    tableSegments(0xc4, Array.from(tables, ([name, table]) => huffmanTable(name, table)), false),
+    tableSegments(
+      0xc4,
+      Array.from(tables, ([name, table]) => huffmanTable(name, table)),
+      false,
+    ),
     ...data,
     [0xff, 0xd9],
   );

@@ -93,8 +93,7 @@ class Container {
     else if (chunk === "EXIF" && size <= LARGEST_METADATA) {
       this.#exif ??= await this.#bytes.read(size);
       this.#announcesExif = false;
-    }
-    else if (this.#picture) return;
+    } else if (this.#picture) return;
     else if (chunk === "ALPH") this.#alpha = await this.#hold(size);
     else if (chunk === "VP8 " || chunk === "VP8L") {
       this.#picture = await this.#hold(size);
