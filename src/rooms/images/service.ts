@@ -2,8 +2,9 @@ import type { Caller } from "../../kit/caller.ts";
 import type { PicturePreview } from "../../kit/picture-preview.ts";
 import type { World } from "../../kit/world.ts";
 import type { FilesService } from "../files/service.ts";
-import type { ImageDriver, PictureSource, PictureType } from "./driver.ts";
+import type { ImageDriver, OutputType, PictureSource, PictureType } from "./driver.ts";
 import type { Size } from "./engine/geometry.ts";
+import { OneOfAKind } from "./one-of-a-kind.ts";
 import { type PresetName, presets } from "./presets.ts";
 import { createPreviewer } from "./previews/previewer.ts";
 import { imagesUnsupported } from "./problems.ts";
@@ -60,6 +61,7 @@ type Open = () => Promise<ReadableStream<Uint8Array>>;
 /** Pictures in the sizes of the presets, each made once in each type and kept. */
 export function createImagesService({ driver, store, files, world }: ImagesParts) {
   const makePreview = createPreviewer(driver);
+  const underWay = new OneOfAKind(() => world.now());
 
   const focusOf = (row: FileRow, preset: PresetName) =>
     presets[preset].fit === "cover" ? files.focusOf(row) : null;
@@ -88,8 +90,23 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
     const name = `${stemOf(row, preset)}.${endings[type]}`;
     const usual = type === bestNamed(driver.writes, namedTypes);
     const image = { etag: `${row.etag}-${name}`, usual };
-    const kept = await files.openRendition(row, name);
-    if (kept) return { ...image, body: kept.body, size: kept.size, type: kept.type };
+    const openKept = async () => {
+      const kept = await files.openRendition(row, name);
+      return kept && { ...image, body: kept.body, size: kept.size, type: kept.type };
+    };
+    const make = async () => ({ ...image, ...(await makeRendition(row, { preset, type, name }, open)) });
+    return (
+      (await openKept()) ??
+      underWay.run(`${row.id}/${name}`, async (waited) => (waited && (await openKept())) || make())
+    );
+  }
+
+  /** Makes, keeps and records it. */
+  async function makeRendition(
+    row: FileRow,
+    { preset, type, name }: { preset: PresetName; type: OutputType; name: string },
+    open: Open,
+  ): Promise<Pick<RenderedImage, "body" | "size" | "type">> {
     const focus = focusOf(row, preset);
     const picture = await driver.render(sourceOf(row, await open()), {
       ...presets[preset],
@@ -111,11 +128,13 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
       created_at: world.now(),
     });
     if (row.preview === null) world.defer(tryPreview(row, open));
-    return { ...image, body: picture.body, size: picture.body.byteLength, type: picture.type };
+    return { body: picture.body, size: picture.body.byteLength, type: picture.type };
   }
 
   async function tryPreview(row: FileRow, open: Open): Promise<void> {
-    await previewed(row, open).catch((cause: unknown) => {
+    // Whoever has waited need not: it is there, or its failure has been told.
+    const task = async (waited: boolean) => (waited ? row : previewed(row, open));
+    await underWay.run(`${row.id}/preview`, task).catch((cause: unknown) => {
       // The next rendition tries again.
       world.log.warn("images.no-preview", { file: row.id, cause });
     });

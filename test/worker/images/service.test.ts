@@ -1,6 +1,9 @@
 import { reset } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ImageDriver } from "../../../src/rooms/images/driver.ts";
 import { type PresetName, presets } from "../../../src/rooms/images/presets.ts";
+import { createImagesService } from "../../../src/rooms/images/service.ts";
+import { createOptimizationStore } from "../../../src/rooms/images/store.ts";
 import { photo } from "../../fixtures/pictures.ts";
 import { sharpMetadata } from "../../fixtures/recipes.ts";
 import { type House, openHouse } from "../../setup/open-house.ts";
@@ -55,6 +58,24 @@ describe("a photograph taken upright", () => {
 });
 
 describe("a rendition", () => {
+  test("that many want at once is made once", { timeout: 30_000 }, async () => {
+    const file = await upload(house, staff, await photo({ megapixels: 1 }), photograph);
+    const { opened, database, files } = house.services;
+    const made: number[] = [];
+    const driver: ImageDriver = {
+      ...opened.images.port,
+      render(source, rendition) {
+        made.push(rendition.width);
+        return opened.images.port.render(source, rendition);
+      },
+    };
+    const store = createOptimizationStore(database);
+    const images = createImagesService({ driver, store, files, world: house.world });
+    const wanted = { preset: "thumb", named: ["image/webp"] } as const;
+    await Promise.all(Array.from({ length: 8 }, () => images.renderPublic(file.key, wanted)));
+    expect(made.filter((width) => width === presets.thumb.width)).toEqual([presets.thumb.width]);
+  });
+
   test("is made once, kept, and recorded with the bytes before and after", { timeout: 30_000 }, async () => {
     const taken = await photo({ megapixels: 1 });
     const file = await upload(house, staff, taken, photograph);
