@@ -45,7 +45,8 @@ const refusals: readonly (readonly [Reason, string])[] = [
 
 /** What the segments in front of the picture say. */
 class Metadata {
-  orientation: Orientation = 1;
+  /** What the first EXIF says, as in sharp; null without any. */
+  orientation: Orientation | null = null;
   /** By number; the first is 1. */
   readonly #profile = new Map<number, Uint8Array>();
   #profileBytes = 0;
@@ -54,7 +55,7 @@ class Metadata {
   take(marker: number, content: Uint8Array): void {
     if (++this.#segments > MOST_SEGMENTS) throw unreadable(`more than ${MOST_SEGMENTS} segments of metadata`);
     if (marker === APP1 && startsWith(content, EXIF))
-      this.orientation = readOrientation(content.subarray(EXIF.length));
+      this.orientation ??= readOrientation(content.subarray(EXIF.length));
     if (marker === APP2 && startsWith(content, ICC)) this.#takeProfile(content.slice(ICC.length));
   }
 
@@ -110,7 +111,8 @@ async function feed(core: Core, bytes: ByteReader): Promise<void> {
 
 function startPicture(stage: Stage, metadata: Metadata): void {
   const { core } = stage;
-  stage.layOut({ width: core.jpegWidth(), height: core.jpegHeight(), orientation: metadata.orientation });
+  const orientation = metadata.orientation ?? 1;
+  stage.layOut({ width: core.jpegWidth(), height: core.jpegHeight(), orientation });
   stage.colours = metadata.colours();
   if (!core.startJpeg()) throw tooLarge("more memory than an instance has");
 }
