@@ -39,6 +39,12 @@ export function createDelivery({ storage, files }: UploadsParts) {
     openRendition: (row: FileRow, name: string): Promise<OpenObject | null> =>
       storage.open(renditionKey(row, name)),
 
+    /** The row with the preview that it may have got since it was read. */
+    async withPreview(row: FileRow): Promise<FileRow> {
+      const preview = (await files.find(row.id))?.preview ?? row.preview;
+      return { ...row, preview };
+    },
+
     /** Answers the row as it is with it. */
     async keepPreview(row: FileRow, preview: PicturePreview): Promise<FileRow> {
       const kept = JSON.stringify(preview);

@@ -48,6 +48,7 @@ export interface ImagesParts {
     | "focusOf"
     | "previewOf"
     | "keepPreview"
+    | "withPreview"
     | "openFile"
     | "openPublic"
     | "openRendition"
@@ -75,10 +76,19 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
     return focus ? `${preset}-${focus.x}-${focus.y}` : preset;
   }
 
+  const previewName = ({ id }: FileRow) => `${id}/preview`;
+
   /** The row with its preview, which is made if there is none yet. */
   async function previewed(row: FileRow, open: Open): Promise<FileRow> {
     if (row.preview !== null) return row;
-    return files.keepPreview(row, await makePreview(sourceOf(row, await open())));
+    return underWay.run(previewName(row), () => previewOnce(row, open));
+  }
+
+  /** In the turn: the row was read before it, and somebody may have made the preview since. */
+  async function previewOnce(row: FileRow, open: Open): Promise<FileRow> {
+    const now = await files.withPreview(row);
+    if (now.preview !== null) return now;
+    return files.keepPreview(now, await makePreview(sourceOf(now, await open())));
   }
 
   async function render(found: FileRow, { preset, named }: Wanted, open: Open): Promise<RenderedImage> {
@@ -133,8 +143,8 @@ export function createImagesService({ driver, store, files, world }: ImagesParts
 
   async function tryPreview(row: FileRow, open: Open): Promise<void> {
     // Whoever has waited need not: it is there, or its failure has been told.
-    const task = async (waited: boolean) => (waited ? row : previewed(row, open));
-    await underWay.run(`${row.id}/preview`, task).catch((cause: unknown) => {
+    const task = async (waited: boolean) => (waited ? row : previewOnce(row, open));
+    await underWay.run(previewName(row), task).catch((cause: unknown) => {
       // The next rendition tries again.
       world.log.warn("images.no-preview", { file: row.id, cause });
     });

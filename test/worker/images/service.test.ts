@@ -2,10 +2,10 @@ import { reset } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ImageDriver } from "../../../src/rooms/images/driver.ts";
 import { type PresetName, presets } from "../../../src/rooms/images/presets.ts";
-import { createImagesService } from "../../../src/rooms/images/service.ts";
+import { createImagesService, type ImagesParts } from "../../../src/rooms/images/service.ts";
 import { createOptimizationStore } from "../../../src/rooms/images/store.ts";
 import { photo } from "../../fixtures/pictures.ts";
-import { sharpMetadata } from "../../fixtures/recipes.ts";
+import { makePicture, sharpMetadata } from "../../fixtures/recipes.ts";
 import { type House, openHouse } from "../../setup/open-house.ts";
 import { upload } from "../../setup/upload.ts";
 
@@ -33,6 +33,21 @@ const render = async (key: string, preset: PresetName) => {
   return new Uint8Array(await new Response(image.body).arrayBuffer());
 };
 
+/** The service on a driver that notes the width of whatever it is asked for. */
+function counted(files: ImagesParts["files"] = house.services.files) {
+  const { opened, database } = house.services;
+  const made: number[] = [];
+  const driver: ImageDriver = {
+    ...opened.images.port,
+    render(source, rendition) {
+      made.push(rendition.width);
+      return opened.images.port.render(source, rendition);
+    },
+  };
+  const store = createOptimizationStore(database);
+  return { made, images: createImagesService({ driver, store, files, world: house.world }) };
+}
+
 describe("a photograph taken upright", () => {
   test("comes upright in every preset's size, as WebP without a place", { timeout: 60_000 }, async () => {
     const taken = await photo({ megapixels: 3, orientation: 6, gps: true });
@@ -57,20 +72,38 @@ describe("a photograph taken upright", () => {
   });
 });
 
+describe("a preview", () => {
+  test("that many want at once is made once, whatever they want it for", { timeout: 30_000 }, async () => {
+    const logo = await makePicture({ width: 451, height: 301, pattern: "corners", type: "png", alpha: true });
+    const file = await upload(house, staff, logo, {
+      ...photograph,
+      filename: "로고.png",
+      contentType: "image/png",
+    });
+    const { images, made } = counted();
+    const unnamed = { preset: "thumb", named: [] } as const;
+    await Promise.all([
+      ...Array.from({ length: 6 }, () => images.previewPublic(file.key)),
+      ...Array.from({ length: 6 }, () => images.renderPublic(file.key, unnamed)),
+    ]);
+    expect(made.toSorted((a, b) => a - b)).toEqual([24, presets.thumb.width]);
+  });
+
+  test("is not made again for who has read the row before it was there", { timeout: 30_000 }, async () => {
+    const file = await upload(house, staff, await photo({ megapixels: 1 }), photograph);
+    const { files } = house.services;
+    const stale = await files.findPublic(file.key);
+    const { images, made } = counted({ ...files, findPublic: async () => stale });
+    const first = await images.previewPublic(file.key);
+    expect(await images.previewPublic(file.key)).toEqual(first);
+    expect(made).toEqual([24]);
+  });
+});
+
 describe("a rendition", () => {
   test("that many want at once is made once", { timeout: 30_000 }, async () => {
     const file = await upload(house, staff, await photo({ megapixels: 1 }), photograph);
-    const { opened, database, files } = house.services;
-    const made: number[] = [];
-    const driver: ImageDriver = {
-      ...opened.images.port,
-      render(source, rendition) {
-        made.push(rendition.width);
-        return opened.images.port.render(source, rendition);
-      },
-    };
-    const store = createOptimizationStore(database);
-    const images = createImagesService({ driver, store, files, world: house.world });
+    const { images, made } = counted();
     const wanted = { preset: "thumb", named: ["image/webp"] } as const;
     await Promise.all(Array.from({ length: 8 }, () => images.renderPublic(file.key, wanted)));
     expect(made.filter((width) => width === presets.thumb.width)).toEqual([presets.thumb.width]);
