@@ -10,7 +10,7 @@ const peers: Readonly<Partial<Record<DriverName, string>>> = {
 
 /** The rows as a table for the documentation: a line a picture, the engine first and every peer beside it. */
 export function markdownTable(rows: readonly Row[]): string {
-  const head = ["picture", "becomes", "time / sharp's", "peak MiB", ...Object.values(peers)];
+  const head = ["picture", "becomes", "engine: time / sharp's", "engine: peak MiB", ...Object.values(peers)];
   const pictures = Map.groupBy(
     rows,
     ({ input, megapixels, output }) => `${input} ${megapixels} MP | ${output}`,
