@@ -4,22 +4,41 @@ import { scanPicture } from "../../kit/picture-header/scan-picture.ts";
 import { readBytes } from "../../kit/read-at.ts";
 import type { PictureSource } from "./driver.ts";
 import { type ColourProfile, readProfile } from "./engine/colour-profile.ts";
+import type { Source } from "./engine/engine.ts";
 import { imagesTooLarge, imagesUnreadable } from "./problems.ts";
+import { openStoredBody } from "./stored-body.ts";
 
 /** The decoders want the whole file in memory, twice for a moment: ours and their copy. */
 const LARGEST_FILE = 32 << 20;
 const LARGEST_PROFILE = 1 << 20;
 
-/** Reads the whole file, calling `progress` for each piece that arrives. */
-export async function readFile({ body, size }: PictureSource, progress: () => void): Promise<Uint8Array> {
+/** How a file is read: `progress` is called for each piece, which may take so many milliseconds to come. */
+export interface Reading {
+  progress: () => void;
+  patience: number;
+}
+
+/** Reads the whole file. */
+export async function readFile({ body, size }: PictureSource, reading: Reading): Promise<Uint8Array> {
   if (size > LARGEST_FILE) throw imagesTooLarge({ detail: sizeDetail });
+  const source = openStoredBody(body, reading.patience);
+  try {
+    return await readExactly(source, size, reading.progress);
+  } finally {
+    await source.cancel().catch(() => {});
+  }
+}
+
+async function readExactly(source: Source, size: number, progress: () => void): Promise<Uint8Array> {
   const file = new Uint8Array(size);
   let filled = 0;
-  for await (const chunk of body) {
+  for (;;) {
+    const { done, value } = await source.read();
     progress();
-    if (filled + chunk.length > size) throw imagesUnreadable();
-    file.set(chunk, filled);
-    filled += chunk.length;
+    if (done || !value) break;
+    if (filled + value.length > size) throw imagesUnreadable();
+    file.set(value, filled);
+    filled += value.length;
   }
   if (filled < size) throw imagesUnreadable();
   return file;

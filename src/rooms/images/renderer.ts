@@ -5,11 +5,12 @@ import { convertToSrgb } from "./engine/colour-profile.ts";
 import type { Pixels } from "./engine/engine.ts";
 import { type Layout, layOut, type Size, scaled, scaleWish } from "./engine/geometry.ts";
 import { asStored, type Placement, placement } from "./engine/orientation.ts";
-import { readColours, readFile, readHeader } from "./input.ts";
+import { type Reading, readColours, readFile, readHeader } from "./input.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 import type { Raster } from "./pixels.ts";
 import { imagesTooLarge, imagesUnreadable, imagesUnsupported } from "./problems.ts";
 import { resample } from "./resample.ts";
+import { PATIENCE } from "./stored-body.ts";
 import type { DecodedSize, Toolbox } from "./toolbox.ts";
 
 /**
@@ -30,15 +31,20 @@ interface Plan {
   placement: Placement;
 }
 
-/** A picture driver out of a box of codecs. */
-export function createRenderer(name: string, toolbox: Toolbox, world: World): ImageDriver {
+/** A picture driver out of a box of codecs. @param patience milliseconds to wait for the next piece of a body */
+export function createRenderer(
+  name: string,
+  toolbox: Toolbox,
+  world: Pick<World, "now">,
+  patience = PATIENCE,
+): ImageDriver {
   const turns = new OneAtATime(() => world.now());
   return {
     name,
     writes: toolbox.encoders.writes,
     async render(source, rendition) {
       try {
-        return await turns.run((renew) => render(toolbox, source, rendition, renew));
+        return await turns.run((progress) => render(toolbox, source, rendition, { progress, patience }));
       } catch (error) {
         await source.body.cancel(error).catch(() => {});
         throw error;
@@ -51,17 +57,17 @@ async function render(
   toolbox: Toolbox,
   source: PictureSource,
   rendition: Rendition,
-  renew: () => void,
+  reading: Reading,
 ): Promise<Picture> {
   if (!toolbox.decoders[source.type]) throw imagesUnsupported();
-  const file = await readFile(source, renew);
+  const file = await readFile(source, reading);
   const header = await readHeader(file, source.type);
   toolbox.check(header, file);
   const plan = makePlan(toolbox, header, file.length, rendition);
   await prepare(toolbox, source.type);
   const encode = await toolbox.encoders.prepare(rendition.type);
   // From here on nothing waits: no other request runs until the picture is done.
-  renew();
+  reading.progress();
   try {
     const pixels = makePixels(toolbox, header, file, plan);
     const body = encode(pixels, rendition);

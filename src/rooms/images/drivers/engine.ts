@@ -7,6 +7,7 @@ import { createEncoders } from "../encoders/encoder.ts";
 import { createEngine, type Engine, PictureError, type Reason } from "../engine/engine.ts";
 import { OneAtATime } from "../one-at-a-time.ts";
 import { imagesTooLarge, imagesUnreadable, imagesUnsupported } from "../problems.ts";
+import { openStoredBody, PATIENCE } from "../stored-body.ts";
 
 /** Of a result: libwebp takes up to 15 bytes for each, beside the engine's 4 and what it decoded them from. */
 const MOST_PIXELS = 4e6;
@@ -23,10 +24,11 @@ const problems = {
  */
 export const engine = defineDriver<ImageDriver>()({
   settings: z.object({}),
-  open: (_settings, world) => createDriver(world),
+  open: (_settings, world) => createEngineDriver(world),
 });
 
-function createDriver(world: World): ImageDriver {
+/** The driver on a clock. @param patience milliseconds to wait for the next piece of a body */
+export function createEngineDriver(world: Pick<World, "now">, patience = PATIENCE): ImageDriver {
   const turns = new OneAtATime(() => world.now());
   const pictures = createEngine(compiled);
   const encoders = createEncoders({
@@ -37,7 +39,8 @@ function createDriver(world: World): ImageDriver {
 
   async function render(source: PictureSource, wanted: Rendition, renew: () => void): Promise<Picture> {
     const encode = await encoders.prepare(wanted.type);
-    const { type, body, size } = source;
+    const { type, size } = source;
+    const body = openStoredBody(source.body, patience);
     const pixels = await shrink(pictures, { type, body, size, progress: renew }, wanted);
     const { width, height } = pixels;
     return { type: wanted.type, body: encode(pixels, wanted), width, height };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defineDriver } from "../../../kit/driver.ts";
+import type { World } from "../../../kit/world.ts";
 import { CodecHolder } from "../codecs/codec.ts";
 import type { ImageDriver } from "../driver.ts";
 import { createEncoders } from "../encoders/encoder.ts";
@@ -17,8 +18,13 @@ const JPEG_LIMITS = { pixels: MOST_PIXELS, scans: 10, blocksDecoded: 1e6 };
  */
 export const photon = defineDriver<ImageDriver>()({
   settings: z.object({}),
-  open: (_settings, world) => createRenderer("photon", createToolbox(), world),
+  open: (_settings, world) => createPhotonDriver(world),
 });
+
+/** The driver on a clock. @param patience milliseconds to wait for the next piece of a body */
+export function createPhotonDriver(world: Pick<World, "now">, patience?: number): ImageDriver {
+  return createRenderer("photon", createToolbox(), world, patience);
+}
 
 function createToolbox(): Toolbox {
   const create = async () => (await import("../codecs/photon.ts")).createPhoton();

@@ -11,8 +11,8 @@ export class ByteReader {
   #taken = 0;
 
   /** `progress` is called for every piece that comes. `size`: what the body has to have, if that is known. */
-  constructor(body: ReadableStream<Uint8Array>, progress: () => void = () => {}, size?: number) {
-    this.#source = openSource(body);
+  constructor(body: ReadableStream<Uint8Array> | Source, progress: () => void = () => {}, size?: number) {
+    this.#source = "read" in body ? body : openSource(body);
     this.#progress = progress;
     this.#size = size;
   }

@@ -1,4 +1,5 @@
 import { ByteReader } from "./byte-reader.ts";
+import type { Source } from "./byte-source.ts";
 import type { Core } from "./core.ts";
 import { checkWish, type Wish } from "./geometry.ts";
 import { readGif } from "./gif.ts";
@@ -8,6 +9,7 @@ import { readPng } from "./png.ts";
 import { type Pixels, type ReadPicture, Stage } from "./stage.ts";
 import { readWebp } from "./webp.ts";
 
+export { openSource, type Source } from "./byte-source.ts";
 export type { Wish } from "./geometry.ts";
 export { PictureError, type Reason } from "./picture-error.ts";
 export type { Pixels } from "./stage.ts";
@@ -16,7 +18,8 @@ export type PictureType = "image/jpeg" | "image/png" | "image/webp" | "image/gif
 
 export interface PictureInput {
   type: PictureType;
-  body: ReadableStream<Uint8Array>;
+  /** A source where whoever calls has a hand in the reading. */
+  body: ReadableStream<Uint8Array> | Source;
   /** Bytes that the body has to have, if that is known: one that breaks off is not taken for a file that does. */
   size?: number;
   /** Called for every piece of the body that arrives. What it throws ends the render. */
