@@ -6,6 +6,7 @@ import type { PictureSource } from "./driver.ts";
 import { type ColourProfile, readProfile } from "./engine/colour-profile.ts";
 import type { Source } from "./engine/engine.ts";
 import { imagesTooLarge, imagesUnreadable } from "./problems.ts";
+import { unreadableDetails } from "./refusal-details.ts";
 import { openStoredBody } from "./stored-body.ts";
 
 /** The decoders want the whole file in memory, twice for a moment: ours and their copy. */
@@ -36,11 +37,11 @@ async function readExactly(source: Source, size: number, progress: () => void): 
     const { done, value } = await source.read();
     progress();
     if (done || !value) break;
-    if (filled + value.length > size) throw imagesUnreadable();
+    if (filled + value.length > size) throw imagesUnreadable({ detail: unreadableDetails.anotherLength });
     file.set(value, filled);
     filled += value.length;
   }
-  if (filled < size) throw imagesUnreadable();
+  if (filled < size) throw imagesUnreadable({ detail: unreadableDetails.anotherLength });
   return file;
 }
 
@@ -52,7 +53,7 @@ const sizeDetail = {
 /** What the file says of itself, if it is what it was taken for. */
 export async function readHeader(file: Uint8Array, type: PictureSource["type"]): Promise<PictureHeader> {
   const header = await scanPicture(readBytes(file));
-  if (header?.type !== type) throw imagesUnreadable();
+  if (header?.type !== type) throw imagesUnreadable({ detail: unreadableDetails.anotherType });
   return header;
 }
 

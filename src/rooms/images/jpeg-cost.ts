@@ -1,6 +1,7 @@
 import { countJpegScans } from "../../kit/picture-header/jpeg-scans.ts";
 import type { JpegHeader } from "../../kit/picture-header/picture-header.ts";
 import { imagesTooLarge, imagesUnreadable, imagesUnsupported } from "./problems.ts";
+import { tooManyPixels, tooManyScans, tooMuchWork, unreadableDetails } from "./refusal-details.ts";
 
 /** What a decoder will put up with. */
 export interface JpegLimits {
@@ -19,10 +20,11 @@ export function checkJpeg(header: JpegHeader, file: Uint8Array, limits: JpegLimi
   if (header.coding !== "huffman" || header.bitDepth !== 8) throw imagesUnsupported();
   if (header.colour === "cmyk" || header.colour === "ycck") throw imagesUnsupported();
   const pixels = header.width * header.height;
-  if (pixels > limits.pixels) throw imagesTooLarge();
-  if (pixels > file.length * PIXELS_PER_BYTE) throw imagesUnreadable();
+  if (pixels > limits.pixels) throw imagesTooLarge({ detail: tooManyPixels(limits.pixels / 1e6) });
+  if (pixels > file.length * PIXELS_PER_BYTE) throw imagesUnreadable({ detail: unreadableDetails.brokenOff });
   const scans = countJpegScans(file, limits.scans + 1);
-  if (scans > limits.scans || scans * blocksIn(header) > limits.blocksDecoded) throw imagesTooLarge();
+  if (scans > limits.scans) throw imagesTooLarge({ detail: tooManyScans(limits.scans) });
+  if (scans * blocksIn(header) > limits.blocksDecoded) throw imagesTooLarge({ detail: tooMuchWork });
 }
 
 /** Bytes of all coefficients, which decoders hold when a picture comes in several scans. */

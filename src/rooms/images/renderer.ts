@@ -9,6 +9,7 @@ import { type Reading, readColours, readFile, readHeader } from "./input.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 import type { Raster } from "./pixels.ts";
 import { imagesTooLarge, imagesUnreadable, imagesUnsupported } from "./problems.ts";
+import { tooMuchMemory, unreadableDetails } from "./refusal-details.ts";
 import { resample } from "./resample.ts";
 import { PATIENCE } from "./stored-body.ts";
 import type { DecodedSize, Toolbox } from "./toolbox.ts";
@@ -89,7 +90,7 @@ function makePlan(toolbox: Toolbox, header: PictureHeader, fileBytes: number, re
     const plan = planFor(toolbox, header, fileBytes, scaleWish(rendition, scale));
     if (plan) return plan;
   }
-  throw imagesTooLarge();
+  throw imagesTooLarge({ detail: tooMuchMemory });
 }
 
 function planFor(
@@ -131,7 +132,7 @@ function decode(toolbox: Toolbox, header: PictureHeader, file: Uint8Array, size:
     const raster = toolbox.decoders[header.type as PictureType]!.use((decoder) => decoder.decode(file, size));
     if (raster.width === size.width && raster.height === size.height) return raster;
   } catch (cause) {
-    throw imagesUnreadable({ cause });
+    throw imagesUnreadable({ detail: unreadableDetails.damaged, cause });
   }
-  throw imagesUnreadable();
+  throw imagesUnreadable({ detail: unreadableDetails.damaged });
 }

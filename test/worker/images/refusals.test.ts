@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
+import { Problem } from "../../../src/kit/problem.ts";
+import type { PictureType } from "../../../src/rooms/images/driver.ts";
 import { type Preset, presets } from "../../../src/rooms/images/presets.ts";
 import { makePicture, type PictureRecipe } from "../../fixtures/recipes.ts";
 import { type DriverName, open, outcome, render, traits, withScans } from "./contract.ts";
@@ -16,6 +18,31 @@ describe.each(names)("%s refuses", (name) => {
 
   const refused = async (file: Uint8Array<ArrayBuffer>, rendition: Preset = presets.thumb) =>
     outcome(render(driver, file, rendition));
+
+  it("with a detail that names its own limit, in both languages", async () => {
+    const { mostMegapixels } = can;
+    const large = await detail(withSides(await make({ width: 64, height: 64 }), 11_000));
+    const korean = { 4: "400만", 100: "1억" }[mostMegapixels];
+    expect(large).toEqual({
+      ko: `${korean} 화소보다 큰 그림은 변환하지 않습니다.`,
+      en: `Pictures of more than ${mostMegapixels} megapixels are not converted.`,
+    });
+    const over = withScans(await make({ options: { progressive: true } }), 101);
+    expect((await detail(over))?.ko).toContain(`스캔이 ${name === "photon" ? 10 : 100}개보다 많은`);
+  });
+
+  it("with a detail that says what is wrong with a file, and of rules that nobody knows that it is damaged", async () => {
+    expect((await detail(await make(), "image/png"))?.ko).toContain("알려진 형식과 다릅니다");
+    const png = await make({ type: "png" });
+    expect((await detail(withByte(png, png.length >> 1, png[png.length >> 1]! ^ 255)))?.ko).toContain(
+      "손상되어",
+    );
+  });
+
+  async function detail(file: Uint8Array<ArrayBuffer>, type?: PictureType) {
+    const error = await render(driver, file, presets.thumb, type).catch((cause: unknown) => cause);
+    return error instanceof Problem ? error.detail : undefined;
+  }
 
   it("what it has no decoder for as unsupported", async () => {
     expect(await refused(await make({ cmyk: true }))).toBe(can.cmyk);

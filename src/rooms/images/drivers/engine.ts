@@ -1,22 +1,18 @@
 import * as z from "zod";
 import compiled from "../../../../dist/engine/engine.wasm";
 import { defineDriver } from "../../../kit/driver.ts";
+import type { Problem } from "../../../kit/problem.ts";
 import type { World } from "../../../kit/world.ts";
 import type { ImageDriver, Picture, PictureSource, Rendition } from "../driver.ts";
 import { createEncoders } from "../encoders/encoder.ts";
-import { createEngine, type Engine, PictureError, type Reason } from "../engine/engine.ts";
+import { createEngine, type Engine, PictureError } from "../engine/engine.ts";
 import { OneAtATime } from "../one-at-a-time.ts";
 import { imagesTooLarge, imagesUnreadable, imagesUnsupported } from "../problems.ts";
+import { detailOf } from "../refusal-details.ts";
 import { openStoredBody, PATIENCE } from "../stored-body.ts";
 
 /** Of a result: libwebp takes up to 15 bytes for each, beside the engine's 4 and what it decoded them from. */
 const MOST_PIXELS = 4e6;
-
-const problems = {
-  unreadable: imagesUnreadable,
-  unsupported: imagesUnsupported,
-  "too-large": imagesTooLarge,
-} satisfies Record<Reason, unknown>;
 
 /**
  * Our own engine: reads JPEG, PNG, WebP and GIF as they arrive, and shrinks them row by row, so that 100 megapixels take
@@ -65,7 +61,13 @@ async function shrink(pictures: Engine, input: Parameters<Engine["render"]>[0], 
   try {
     return await pictures.render(input, { ...wanted, mostPixels: MOST_PIXELS });
   } catch (error) {
-    if (error instanceof PictureError) throw problems[error.reason]({ cause: error });
-    throw error;
+    throw error instanceof PictureError ? problemOf(error) : error;
   }
+}
+
+function problemOf(cause: PictureError): Problem {
+  const { reason, rule } = cause;
+  if (reason === "unsupported") return imagesUnsupported({ cause });
+  const problem = reason === "unreadable" ? imagesUnreadable : imagesTooLarge;
+  return problem({ detail: detailOf(reason, rule), cause });
 }

@@ -6,6 +6,7 @@ import type { ImageDriver } from "../driver.ts";
 import { createEncoders } from "../encoders/encoder.ts";
 import { checkJpeg } from "../jpeg-cost.ts";
 import { imagesTooLarge, imagesUnsupported } from "../problems.ts";
+import { tooManyPixels } from "../refusal-details.ts";
 import { createRenderer } from "../renderer.ts";
 import { type Toolbox, whole } from "../toolbox.ts";
 
@@ -36,7 +37,8 @@ function createToolbox(): Toolbox {
       "image/png": async () => (await import("../encoders/png.ts")).createPngEncoder(),
     }),
     check(header, file) {
-      if (header.width * header.height > MOST_PIXELS) throw imagesTooLarge();
+      if (header.width * header.height > MOST_PIXELS)
+        throw imagesTooLarge({ detail: tooManyPixels(MOST_PIXELS / 1e6) });
       if (header.type === "image/jpeg") checkJpeg(header, file, JPEG_LIMITS);
       if (header.animated) throw imagesUnsupported();
     },
