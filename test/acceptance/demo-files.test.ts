@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { hwp } from "../fixtures/hwp.ts";
 import { pdf } from "../fixtures/pdf.ts";
 import { photo, photoName } from "../fixtures/pictures.ts";
+import { jpeg } from "../fixtures/small-pictures.ts";
 import { hasChromium, launchChromium, openPage } from "../setup/chromium.ts";
 
 interface DroppedFile {
@@ -108,6 +109,16 @@ describe.skipIf(!hasChromium())("/demo/files in Chromium", { timeout: 120_000 },
     expect(response.headers()["content-type"]).toBe("image/webp");
     await expectUpright(await response.body());
   });
+
+  test.each(["posts/content", "documents"])(
+    "a photo in %s of which no thumbnail can be made says why",
+    async (collection) => {
+      await choose(collection);
+      const name = `깨진 사진 ${collection.length}.jpg`;
+      await drop([{ name, type: "image/jpeg", bytes: jpeg() }]);
+      await fileCard(name).getByText("그림 파일을 읽을 수 없습니다").waitFor();
+    },
+  );
 
   test("the rules of a collection are there before a file is chosen", async () => {
     await choose("consultations");

@@ -28,7 +28,11 @@ export function createFileCard(api: Api, file: FileView): HTMLElement {
   actions.download.addEventListener("click", () => attempt(download));
   actions.delete.addEventListener("click", () => attempt(remove));
   actions.restore.addEventListener("click", () => attempt(restore));
-  showThumbnail(api, file, part("thumbnail", HTMLImageElement), part("kind", HTMLElement));
+  showThumbnail(api, file, {
+    image: part("thumbnail", HTMLImageElement),
+    kind: part("kind", HTMLElement),
+    reason: part("no-thumbnail", HTMLElement),
+  });
   show(file);
   return root;
 

@@ -40,6 +40,7 @@ export function FileTemplate({ language }: { language: Language }) {
         <div class="file-text">
           <strong data-part="name" tabindex={-1} />
           <span data-part="facts" class="quiet" />
+          <p data-part="no-thumbnail" class="quiet" hidden />
           <p data-part="deleted" class="quiet" hidden>
             {texts.deleted[language]}
           </p>
