@@ -46,6 +46,21 @@ export function openPort<Port extends object>(
   return closed(driver, "disabled", `${driver} needs ${missing.join(", ")}.`);
 }
 
+/**
+ * As `openPort` for a port of which several drivers may stand beside each other: the variable names them in their order,
+ * separated by commas. Of several, one that does not open leaves the others as they are.
+ */
+export function openPorts<Port extends object>(
+  row: PortRow<Port>,
+  settings: Settings,
+  world: World,
+): readonly OpenPort<Port>[] {
+  const named = String(settings[row.variable] ?? "").split(",");
+  const drivers = [...new Set(named.map((name) => name.trim()).filter(Boolean))];
+  if (drivers.length === 0) return [openPort(row, { ...settings, [row.variable]: undefined }, world)];
+  return drivers.map((driver) => openDriver(row, driver, settings, world));
+}
+
 function openDriver<Port extends object>(
   row: PortRow<Port>,
   driver: string,

@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { address } from "./address.ts";
 
-const line = (most: number) =>
+/** One line of text, as a header takes it. */
+export const line = (most: number) =>
   z
     .string()
     .trim()
@@ -10,11 +12,14 @@ const line = (most: number) =>
     .regex(/^[^\p{Cc}\u2028\u2029]*$/u);
 
 /** An address and the name that goes with it. */
-export const mailbox = z.object({
-  email: z.email().max(254).describe("RFC 5321 allows 254 characters."),
-  name: line(100).optional(),
-});
+export const mailbox = z.object({ email: address, name: line(100).optional() });
 export type Mailbox = z.output<typeof mailbox>;
+
+export const language = z.enum(["ko", "en"]);
+
+/** `advertisement` is what 정보통신망법 §50 is about: it needs consent, and says what it is. */
+export const purpose = z.enum(["transactional", "advertisement"]);
+export type Purpose = z.output<typeof purpose>;
 
 /** What each template needs to know. */
 export const templateData = {
@@ -28,13 +33,21 @@ export const newEmail = z
     to: mailbox,
     template: z.literal("welcome"),
     data: templateData.welcome,
-    language: z.enum(["ko", "en"]).default("ko"),
+    language: language.default("ko"),
   })
   .meta({ id: "NewEmail" });
 export type NewEmail = z.output<typeof newEmail>;
 
-/** `queued`: recorded, and sent as soon as it can be. `sent`: a vendor has taken it. `failed`: none ever will. */
-export const emailState = z.enum(["queued", "sent", "failed"]);
+/**
+ * `queued`: recorded, and sent as soon as it can be. `sending`: a vendor is being asked. `sent`: a vendor has taken it.
+ * `unknown`: it may have, and the answer was lost. `delivered`, `bounced`, `blocked`: what came of it. `failed`: nobody
+ * takes it. `suppressed`: its recipient is not written to. `cancelled`: staff called it back.
+ */
+export const emailState = z.enum([
+  ...["queued", "sending", "sent", "unknown", "delivered", "bounced", "blocked"] as const,
+  ...["failed", "suppressed", "cancelled"] as const,
+]);
+export type EmailState = z.output<typeof emailState>;
 
 export const email = z
   .object({

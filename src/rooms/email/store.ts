@@ -1,23 +1,104 @@
-import type { ExpressionBuilder } from "kysely";
+import { type ExpressionBuilder, type Insertable, sql } from "kysely";
 import type { Person } from "../../kit/person.ts";
-import type { Database, Step } from "../../platform/database/port.ts";
+import { koreanDayOf } from "../../platform/database/korean-day.ts";
+import type { Database, Query, Step } from "../../platform/database/port.ts";
+import { insertRows, isOneOf } from "../../platform/database/rows.ts";
 import type { EmailMessagesTable, Schema } from "../../platform/database/schema.ts";
 import { updateVersion } from "../../platform/database/update-version.ts";
+import { digestOf } from "./address.ts";
+import type { EmailState } from "./schema.ts";
 
 export type EmailRow = EmailMessagesTable;
+
+/** Which e-mails are meant: those of a batch, or one. */
+export type Scope = { readonly batch: string } | { readonly email: string };
+
+/** A call to a vendor of which nobody has recorded what came. */
+export interface OpenClaim {
+  readonly claim: string;
+  readonly claimed_at: number;
+  readonly driver: string;
+}
 
 /** Rows of e-mails. */
 export function createEmailStore(database: Database) {
   const table = () => database.query.selectFrom("email_messages").selectAll();
+  const change = () => database.query.updateTable("email_messages");
 
   return {
     find: (id: string): Promise<EmailRow | undefined> => database.first(table().where("id", "=", id)),
 
     insert: (row: EmailRow): Step => database.query.insertInto("email_messages").values(row),
 
+    /** Records e-mails of a batch, one for each of its recipients; 2 MB at most. */
+    insertAll: (rows: readonly Insertable<EmailRow>[]): Step => insertRows(database, "email_messages", rows),
+
     /** Changes an e-mail that nobody has changed since it was read. */
     update: (row: EmailRow, changes: Partial<EmailRow>): Step =>
       updateVersion(database, "email_messages", row, changes),
+
+    /** What is to be sent next, in the order in which it was recorded. */
+    queued: (scope: Scope, limit: number): Promise<EmailRow[]> =>
+      database.all(
+        table().where(meant(scope)).where("state", "=", "queued").orderBy("id").limit(limit),
+      ),
+
+    /** Puts e-mails into a call that is about to be made. */
+    claim: (ids: readonly string[], changes: Pick<EmailRow, "claim" | "claimed_at" | "driver">): Step =>
+      change()
+        .set({ ...changes, state: "sending" })
+        .where(isOneOf(database, "id", ids))
+        .where("state", "=", "queued"),
+
+    openClaims: (scope: Scope): Promise<OpenClaim[]> =>
+      database.all(
+        database.query
+          .selectFrom("email_messages")
+          .select(["claim", "claimed_at", "driver"])
+          .distinct()
+          .where(meant(scope))
+          .where("state", "=", "sending")
+          .$castTo<OpenClaim>(),
+      ),
+
+    /** Records what came of a call, for all of its e-mails or those of the ids, except where an event was faster. */
+    settle: (
+      claim: string,
+      changes: Partial<EmailRow> & { state: EmailState },
+      ids: readonly string[] | null,
+    ): Step => {
+      const settled = change().set(changes).where("claim", "=", claim).where("state", "=", "sending");
+      return ids === null ? settled : settled.where(isOneOf(database, "id", ids));
+    },
+
+    /** Counts e-mails of a call as sent; has to stand before the `settle` that makes them so. */
+    countSent(claim: string, ids: readonly string[] | null): Query {
+      const zero = sql.lit(0);
+      const mine = sql`claim = ${claim} and state = 'sending'`;
+      const these = ids === null ? mine : sql`${mine} and ${isOneOf(database, "id", ids)}`;
+      const day = koreanDayOf(database, "claimed_at");
+      const count = sql`
+        insert into email_statistics
+          (day, batch_id, template, domain, sent, delivered, opened, machine_opened, clicked, bounced, blocked, complained, unsubscribed)
+        select ${day}, coalesce(batch_id, ''), template, recipient_domain, count(*),
+          ${sql.join(Array.from({ length: 8 }, () => zero))}
+        from email_messages where ${these} group by 1, 2, 3, 4`;
+      const counted =
+        database.dialect === "mysql"
+          ? sql`${count} on duplicate key update sent = email_statistics.sent + values(sent)`
+          : sql`${count} on conflict do update set sent = email_statistics.sent + excluded.sent`;
+      return { compile: () => counted.compile(database.query) };
+    },
+
+    /** How many e-mails of a batch there are in each state. */
+    countStates: (batch: string): Promise<{ state: string; count: number }[]> =>
+      database.all(
+        database.query
+          .selectFrom("email_messages")
+          .select((row) => ["state", row.fn.countAll<number>().as("count")])
+          .where("batch_id", "=", batch)
+          .groupBy("state"),
+      ),
 
     /** Forgets what was sent, or failed, before that time; answers how many. */
     async forgetFinished(time: number): Promise<number> {
@@ -26,26 +107,29 @@ export function createEmailStore(database: Database) {
     },
 
     /** Oldest first. */
-    ofPerson: (person: Person): Promise<EmailRow[]> =>
-      database.all(table().where(sentTo(person)).orderBy("id")),
+    ofPerson: async (person: Person): Promise<EmailRow[]> => {
+      const digest = person.email === null ? null : await digestOf(person.email);
+      return database.all(table().where(sentTo(person.accountId, digest)).orderBy("id"));
+    },
 
     /** Answers how many there were. */
     async forgetPerson(person: Person): Promise<number> {
-      const query = database.query.deleteFrom("email_messages").where(sentTo(person));
+      const digest = person.email === null ? null : await digestOf(person.email);
+      const query = database.query.deleteFrom("email_messages").where(sentTo(person.accountId, digest));
       return (await database.run(query)).changed;
     },
   };
 }
 
-/** Addresses are compared as people read them, without regard to case. */
-const sentTo =
-  ({ accountId, email }: Person) =>
-  (row: ExpressionBuilder<Schema, "email_messages">) => {
-    const folded = email?.toLowerCase() ?? null;
-    return row.or([
-      ...(accountId === null ? [] : [row("account_id", "=", accountId)]),
-      ...(folded === null ? [] : [row("recipient_folded", "=", folded)]),
-    ]);
-  };
+type Row = ExpressionBuilder<Schema, "email_messages">;
+
+const meant = (scope: Scope) => (row: Row) =>
+  "batch" in scope ? row("batch_id", "=", scope.batch) : row("id", "=", scope.email);
+
+const sentTo = (accountId: string | null, digest: string | null) => (row: Row) =>
+  row.or([
+    ...(accountId === null ? [] : [row("account_id", "=", accountId)]),
+    ...(digest === null ? [] : [row("recipient_digest", "=", digest)]),
+  ]);
 
 export type EmailStore = ReturnType<typeof createEmailStore>;

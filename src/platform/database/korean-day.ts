@@ -1,0 +1,10 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Database } from "./port.ts";
+
+/** The Korean calendar date, `2026-11-25`, of a column of epoch milliseconds; Korea keeps UTC+9 all year. */
+export function koreanDayOf({ dialect }: Pick<Database, "dialect">, column: string): RawBuilder<string> {
+  const days = sql`((${sql.ref(column)} + 32400000) / 86400000)`;
+  return dialect === "sqlite"
+    ? sql<string>`date('1970-01-01', '+' || cast(${days} as integer) || ' days')`
+    : sql<string>`date_format(date_add('1970-01-01', interval floor(${days}) day), '%Y-%m-%d')`;
+}

@@ -1,0 +1,59 @@
+import { type Expression, type Insertable, type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Database, Query } from "./port.ts";
+import type { Schema } from "./schema.ts";
+
+type Builder = Pick<Database, "dialect" | "query">;
+type Cell = string | number | null;
+
+/**
+ * A list of rows as one parameter, for queries of more than D1's hundred. Joined or selected from under the name `given`:
+ * a column for every field of the first row, a text or an integer. D1 takes 2 MB of them at most.
+ */
+export function givenRows<Row extends object>(
+  { dialect }: Pick<Builder, "dialect">,
+  rows: readonly Row[],
+): RawBuilder<unknown> {
+  const fields = Object.keys(rows[0] ?? {}) as (keyof Row & string)[];
+  const json = JSON.stringify(rows);
+  if (dialect === "sqlite") {
+    const columns = fields.map((field) => sql`value ->> ${sql.lit(`$.${field}`)} as ${sql.ref(field)}`);
+    return sql`(select ${sql.join(columns)} from json_each(${json})) as given`;
+  }
+  const columns = fields.map((field) => {
+    const type = isText(rows, field) ? sql`longtext` : sql`bigint`;
+    return sql`${sql.ref(field)} ${type} path ${sql.lit(`$.${field}`)}`;
+  });
+  // Without its collation a text of here cannot be compared with one of a table.
+  const selected = fields.map((field) =>
+    isText(rows, field)
+      ? sql`${sql.ref(field)} collate utf8mb4_bin as ${sql.ref(field)}`
+      : sql`${sql.ref(field)}`,
+  );
+  return sql`(select ${sql.join(selected)} from json_table(${json}, '$[*]' columns (${sql.join(columns)})) as listed) as given`;
+}
+
+const isText = <Row extends object>(rows: readonly Row[], field: keyof Row): boolean =>
+  rows.some((row) => typeof (row[field] as Cell) === "string");
+
+/** Inserts any number of rows with one parameter; those whose key is already there stay as they are. */
+export function insertRows<T extends keyof Schema>(
+  builder: Builder,
+  table: T,
+  rows: readonly Insertable<Schema[T]>[],
+): Query {
+  const columns = Object.keys(rows[0] ?? {}).map((name) => sql.ref(name));
+  const given = givenRows(builder, rows as readonly object[]);
+  const verb = builder.dialect === "mysql" ? sql`insert ignore into` : sql`insert or ignore into`;
+  const insert = sql`${verb} ${sql.table(table)} (${sql.join(columns)}) select ${sql.join(columns)} from ${given}`;
+  return { compile: () => insert.compile(builder.query) };
+}
+
+/** Whether a column has one of any number of texts. */
+export function isOneOf(
+  { dialect }: Pick<Builder, "dialect">,
+  column: string,
+  texts: readonly string[],
+): Expression<SqlBool> {
+  const given = givenRows({ dialect }, texts.length > 0 ? texts.map((text) => ({ text })) : [{ text: null }]);
+  return sql<SqlBool>`${sql.ref(column)} in (select ${sql.ref("text")} from ${given})`;
+}
