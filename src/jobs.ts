@@ -11,7 +11,7 @@ import type { FilesService } from "./rooms/files/service.ts";
 export function outboxHandlers({ cache, email }: { cache: CacheService; email: EmailService }): Handler[] {
   return [
     on(purgePaths, ({ paths }) => cache.purgePaths(paths)),
-    on(deliverEmail, (payload) => email.deliver(payload.email)),
+    on(deliverEmail, (payload) => email.deliver(payload.email, payload.turn)),
   ];
 }
 

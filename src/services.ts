@@ -11,7 +11,7 @@ import { sealedColumns } from "./platform/database/sealed-columns.ts";
 import { createEdgeCache } from "./platform/edge-cache.ts";
 import type { Env } from "./platform/env.ts";
 import { currentEvent } from "./platform/event.ts";
-import { openPort } from "./platform/fuse-box.ts";
+import { openPort, openPorts } from "./platform/fuse-box.ts";
 import { createIdempotencyKeys } from "./platform/idempotency-keys.ts";
 import { createQueueDoorbell } from "./platform/outbox/doorbell.ts";
 import { createOutboxEngine } from "./platform/outbox/engine.ts";
@@ -20,6 +20,7 @@ import { createRateLimiter } from "./platform/rate-limiter.ts";
 import { readHouseSettings, readSettings } from "./platform/settings.ts";
 import { createCacheService } from "./rooms/cache/service.ts";
 import { createEmailPersons } from "./rooms/email/persons.ts";
+import { createQuotas } from "./rooms/email/quotas.ts";
 import { createEmailService } from "./rooms/email/service.ts";
 import { createEmailStore } from "./rooms/email/store.ts";
 import { createFilesService } from "./rooms/files/service.ts";
@@ -41,12 +42,13 @@ export function openServices(env: Env, world: World) {
   const settings = readSettings(env);
   const house = readHouseSettings(settings);
   const { sealingKeys, adminApiKey, pseudonymKey, fault } = checkSecrets(house);
+  const mailers = openPorts(ports.email, settings, world);
   const opened = {
     database: openPort(ports.database, settings, world),
     storage: openPort(ports.storage, settings, world),
     images: openPort(ports.images, settings, world),
     purge: openPort(ports.purge, settings, world),
-    email: openPort(ports.email, settings, world),
+    email: mailers[0]!,
   };
   const now = () => world.now();
   const requestId = () => currentEvent()?.id ?? null;
@@ -68,8 +70,9 @@ export function openServices(env: Env, world: World) {
   const cache = createCacheService({ driver: opened.purge.port, edgeCache, origin, ...shared });
   const emails = createEmailStore(database);
   const email = createEmailService({
-    driver: opened.email.port,
+    drivers: mailers.map(({ port }) => port),
     store: emails,
+    quotas: createQuotas(database),
     ...{ database, outbox, sealedBox, world },
   });
   const files = createFilesService({
@@ -92,7 +95,7 @@ export function openServices(env: Env, world: World) {
 
   const monitoring = createMonitoringService({
     probes: probesOf(
-      { ...opened, secrets: { driver: null, fault } },
+      { ...opened, ...fallOver(mailers), secrets: { driver: null, fault } },
       {
         database: () => database.first(database.query.selectFrom("must").select("ok")),
         storage: () => storage.head("health/probe"),
@@ -112,3 +115,8 @@ export function openServices(env: Env, world: World) {
 }
 
 export type Services = ReturnType<typeof openServices>;
+
+/** The mailers behind the first, by their names in the report on health: `email/smtp`. */
+function fallOver<Open extends { driver: string | null }>(mailers: readonly Open[]): Record<string, Open> {
+  return Object.fromEntries(mailers.slice(1).map((one) => [`email/${one.driver}`, one]));
+}

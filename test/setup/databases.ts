@@ -92,6 +92,12 @@ const tables: Record<keyof Schema, true> = {
   cron_jobs: true,
   audit_log: true,
   email_messages: true,
+  email_batches: true,
+  email_quotas: true,
+  email_suppressions: true,
+  email_events: true,
+  email_statistics: true,
+  mail_consents: true,
   must: true,
 };
 

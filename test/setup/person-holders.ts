@@ -3,7 +3,9 @@ import { createSealedBox, type SealedBox } from "../../src/kit/sealed-box.ts";
 import type { Database } from "../../src/platform/database/port.ts";
 import type { Row } from "../../src/platform/database/values.ts";
 import { createWorld } from "../../src/platform/world.ts";
+import { digestOf } from "../../src/rooms/email/address.ts";
 import { createEmailPersons } from "../../src/rooms/email/persons.ts";
+import { nothingYet } from "../../src/rooms/email/service.ts";
 import { createEmailStore } from "../../src/rooms/email/store.ts";
 import type { TestWorld } from "./test-world.ts";
 
@@ -22,10 +24,11 @@ export const personSeeds: Readonly<Record<string, (database: Database, person: P
   async email_messages(database, { accountId, email }) {
     const [id, place] = [crypto.randomUUID(), { table: "email_messages", column: "data" }];
     const row = {
+      ...nothingYet,
       ...{ id, template: "welcome", language: "ko", recipient: email ?? "", recipient_name: email },
-      ...{ recipient_folded: email?.toLowerCase() ?? "", account_id: accountId, state: "queued" },
-      ...{ driver: null, vendor_id: null, failure: null, created_at: 1, created_by: null },
-      ...{ finished_at: null, version: 1 },
+      ...{ account_id: accountId, state: "queued", purpose: "transactional" },
+      ...{ recipient_digest: await digestOf(email ?? ""), recipient_domain: "example.org" },
+      ...{ created_at: 1, created_by: null },
     };
     const data = await personsBox.seal(JSON.stringify({ name: email }), { ...place, id });
     await database.run(database.query.insertInto("email_messages").values({ ...row, data }));

@@ -54,6 +54,10 @@ export function isOneOf(
   column: string,
   texts: readonly string[],
 ): Expression<SqlBool> {
-  const given = givenRows({ dialect }, texts.length > 0 ? texts.map((text) => ({ text })) : [{ text: null }]);
+  if (texts.length === 0) return sql<SqlBool>`1 = 0`;
+  const given = givenRows(
+    { dialect },
+    texts.map((text) => ({ text })),
+  );
   return sql<SqlBool>`${sql.ref(column)} in (select ${sql.ref("text")} from ${given})`;
 }

@@ -73,11 +73,15 @@ export function createDispatch({ drivers, store, quotas, database, world }: Disp
 
   async function putBack({ claim, claimed_at, driver }: OpenClaim): Promise<void> {
     world.log.warn("email.put-back", { claim, driver, claimedAt: claimed_at });
-    await database.atomically([store.settle(claim, { state: "queued", claim: null, claimed_at: null }, null)]);
+    await database.atomically([
+      store.settle(claim, { state: "queued", claim: null, claimed_at: null }, null),
+    ]);
   }
 
   /** The first driver that has something left of its day. */
-  async function choose(tried: ReadonlySet<EmailDriver>): Promise<{ driver: EmailDriver; quota: Quota | null; room: number } | null> {
+  async function choose(
+    tried: ReadonlySet<EmailDriver>,
+  ): Promise<{ driver: EmailDriver; quota: Quota | null; room: number } | null> {
     for (const driver of drivers.filter((one) => !tried.has(one))) {
       if (driver.dailyLimit === null) return { driver, quota: null, room: driver.mostRecipients };
       const quota = await quotas.read(driver.name, world.now());
@@ -99,7 +103,10 @@ export function createDispatch({ drivers, store, quotas, database, world }: Disp
       const settled = store.settle(claim, changesOf(outcome, claimed_at, now), ids);
       return outcome.outcome === "taken" ? [store.countSent(claim, ids), settled] : [settled];
     });
-    const unused = groups.reduce((sum, { ids, outcome }) => sum + (isUnused(outcome) ? (ids?.length ?? 0) : 0), 0);
+    const unused = groups.reduce(
+      (sum, { ids, outcome }) => sum + (isUnused(outcome) ? (ids?.length ?? 0) : 0),
+      0,
+    );
     if (quota && unused > 0) steps.push(quotas.giveBack({ driver, day: quota.day }, unused));
     if (steps.length > 0) await database.atomically(steps);
   }

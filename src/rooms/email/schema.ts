@@ -44,8 +44,8 @@ export type NewEmail = z.output<typeof newEmail>;
  * takes it. `suppressed`: its recipient is not written to. `cancelled`: staff called it back.
  */
 export const emailState = z.enum([
-  ...["queued", "sending", "sent", "unknown", "delivered", "bounced", "blocked"] as const,
-  ...["failed", "suppressed", "cancelled"] as const,
+  ...(["queued", "sending", "sent", "unknown", "delivered", "bounced", "blocked"] as const),
+  ...(["failed", "suppressed", "cancelled"] as const),
 ]);
 export type EmailState = z.output<typeof emailState>;
 

@@ -1,12 +1,14 @@
 import type { Caller } from "../../kit/caller.ts";
 import type { SealedBox } from "../../kit/sealed-box.ts";
-import { vendorRefused } from "../../kit/vendor-problem.ts";
 import type { World } from "../../kit/world.ts";
 import type { Database } from "../../platform/database/port.ts";
 import { databaseConflict } from "../../platform/database/problems.ts";
 import type { Outbox } from "../../platform/outbox/outbox.ts";
+import { digestOf, domainOf } from "./address.ts";
+import { createDispatch, type Errand } from "./dispatch.ts";
 import type { EmailDriver } from "./driver.ts";
 import { emailNotFound } from "./problems.ts";
+import type { Quotas } from "./quotas.ts";
 import { type Email, emailState, type NewEmail } from "./schema.ts";
 import type { EmailRow, EmailStore } from "./store.ts";
 import { render } from "./templates.ts";
@@ -16,8 +18,10 @@ import { deliverEmail } from "./topics.ts";
 const REMEMBERED = 180 * 24 * 60 * 60 * 1000;
 
 export interface EmailParts {
-  driver: EmailDriver;
+  /** In the order in which they are tried. */
+  drivers: readonly EmailDriver[];
   store: EmailStore;
+  quotas: Quotas;
   database: Database;
   outbox: Pick<Outbox, "commit">;
   sealedBox: Pick<SealedBox, "seal" | "open">;
@@ -33,7 +37,10 @@ export interface Sender {
 }
 
 /** E-mails: recorded first, then handed to a vendor as often as it takes. */
-export function createEmailService({ driver, store, database, outbox, sealedBox, world }: EmailParts) {
+export function createEmailService(parts: EmailParts) {
+  const { drivers, store, outbox, sealedBox, world } = parts;
+  const dispatch = createDispatch(parts);
+
   return {
     /**
      * Records an e-mail; it is on its way when this returns, whatever becomes of us. With the same `id` it is sent once,
@@ -41,32 +48,13 @@ export function createEmailService({ driver, store, database, outbox, sealedBox,
      */
     async sendEmail(input: NewEmail, by: Sender): Promise<Email> {
       // A port that is switched off says so before anything is recorded that it would never send.
-      void driver.name;
-      const id = by.id ?? world.newId();
-      const { to, template, language, data } = input;
-      const row: EmailRow = {
-        id,
-        template,
-        language,
-        recipient: to.email,
-        recipient_folded: to.email.toLowerCase(),
-        recipient_name: to.name ?? null,
-        account_id: by.accountId ?? null,
-        data: await sealedBox.seal(JSON.stringify(data), dataOf(id)),
-        state: "queued",
-        driver: null,
-        vendor_id: null,
-        failure: null,
-        created_at: world.now(),
-        created_by: by.caller.id,
-        finished_at: null,
-        version: 1,
-      };
+      for (const driver of drivers) void driver.name;
+      const row = await toRow(input, by);
       try {
-        await outbox.commit([store.insert(row)], [deliverEmail.message({ email: id })]);
+        await outbox.commit([store.insert(row)], [deliverEmail.message({ email: row.id })]);
         return toEmail(row);
       } catch (error) {
-        const earlier = databaseConflict.matches(error) ? await store.find(id) : undefined;
+        const earlier = databaseConflict.matches(error) ? await store.find(row.id) : undefined;
         if (!earlier) throw error;
         return toEmail(earlier);
       }
@@ -82,35 +70,63 @@ export function createEmailService({ driver, store, database, outbox, sealedBox,
     /** Forgets to whom e-mails went half a year ago. */
     forgetOld: async () => ({ forgotten: await store.forgetFinished(world.now() - REMEMBERED) }),
 
-    /** Hands a queued e-mail to the vendor. Done twice, it does nothing; what a crash makes it send again carries the same id. */
-    async deliver(id: string): Promise<void> {
-      const row = await store.find(id);
-      // Erased meanwhile, or delivered already.
-      if (row?.state !== "queued" || row.data === null) return;
-      const content = render(row, await sealedBox.open(row.data, dataOf(id)));
-      const to = { email: row.recipient, ...(row.recipient_name !== null && { name: row.recipient_name }) };
-      // What an e-mail said may open something, so it is kept for no longer than it takes.
-      const finished = { driver: driver.name, data: null };
-      try {
-        const { vendorId } = await driver.send({ id, template: row.template, to, ...content });
-        await finish(row, { ...finished, state: "sent", vendor_id: vendorId });
-      } catch (error) {
-        if (!vendorRefused.matches(error)) throw error;
-        world.log.error("email.refused", { email: id, driver: driver.name, cause: error });
-        await finish(row, { ...finished, state: "failed", failure: error.kind.id });
-      }
+    /** Hands a queued e-mail to a vendor. Done twice, it does nothing. */
+    async deliver(id: string, turn: number): Promise<void> {
+      const progress = await dispatch.step(errandOf(id));
+      if (progress.step !== "wait") return;
+      const again = { notBefore: progress.until, dedupeKey: `${id}:${turn + 1}` };
+      await outbox.commit([], [deliverEmail.message({ email: id, turn: turn + 1 }, again)]);
     },
   };
 
-  async function finish(row: EmailRow, changes: Partial<EmailRow>): Promise<void> {
-    await database.atomically([store.update(row, { ...changes, finished_at: world.now() })]);
+  async function toRow({ to, template, language, data }: NewEmail, by: Sender): Promise<EmailRow> {
+    const id = by.id ?? world.newId();
+    return {
+      ...nothingYet,
+      id,
+      template,
+      language,
+      recipient: to.email,
+      recipient_digest: await digestOf(to.email),
+      recipient_domain: domainOf(to.email),
+      recipient_name: to.name ?? null,
+      account_id: by.accountId ?? null,
+      purpose: "transactional",
+      data: await sealedBox.seal(JSON.stringify(data), dataOf(id)),
+      state: "queued",
+      created_at: world.now(),
+      created_by: by.caller.id,
+    };
+  }
+
+  function errandOf(id: string): Errand {
+    return {
+      scope: { email: id },
+      repeatUnknown: true,
+      guard: async ([row]) => store.update(row!, { claimed_at: row!.claimed_at }),
+      async compose([row]) {
+        const { template, recipient, recipient_name } = row!;
+        const content = render(row!, await sealedBox.open(row!.data!, dataOf(id)));
+        const to = { email: recipient, ...(recipient_name !== null && { name: recipient_name }) };
+        const recipients = [{ id, to, values: {}, headers: {} }];
+        return { template, content, slots: [], attachments: [], tracked: false, recipients };
+      },
+    };
   }
 }
 
 export type EmailService = ReturnType<typeof createEmailService>;
 
+/** What a new row has not yet. */
+export const nothingYet = {
+  ...{ account_id: null, batch_id: null, consent_id: null, data: null },
+  ...{ claim: null, claimed_at: null, driver: null, vendor_id: null, failure: null, finished_at: null },
+  ...{ sent_at: null, delivered_at: null, opened_at: null, machine_opened_at: null, clicked_at: null },
+  ...{ bounced_at: null, complained_at: null, unsubscribed_at: null, version: 1 },
+} satisfies Partial<EmailRow>;
+
 /** Where an e-mail's sealed data stands. */
-const dataOf = (id: string) => ({ table: "email_messages", column: "data", id });
+export const dataOf = (id: string) => ({ table: "email_messages", column: "data", id });
 
 function toEmail({ id, template, state, created_at, finished_at, failure }: EmailRow): Email {
   const times = { createdAt: created_at, finishedAt: finished_at };

@@ -39,9 +39,7 @@ export function createEmailStore(database: Database) {
 
     /** What is to be sent next, in the order in which it was recorded. */
     queued: (scope: Scope, limit: number): Promise<EmailRow[]> =>
-      database.all(
-        table().where(meant(scope)).where("state", "=", "queued").orderBy("id").limit(limit),
-      ),
+      database.all(table().where(meant(scope)).where("state", "=", "queued").orderBy("id").limit(limit)),
 
     /** Puts e-mails into a call that is about to be made. */
     claim: (ids: readonly string[], changes: Pick<EmailRow, "claim" | "claimed_at" | "driver">): Step =>

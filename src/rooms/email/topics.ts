@@ -1,5 +1,8 @@
 import * as z from "zod";
 import { defineTopic } from "../../kit/topic.ts";
 
-/** An e-mail is to be handed to a vendor. */
-export const deliverEmail = defineTopic("email.deliver", z.object({ email: z.uuid() }));
+/** An e-mail is to be handed to a vendor. `turn` counts how often it had to wait, for its quota or for an answer. */
+export const deliverEmail = defineTopic(
+  "email.deliver",
+  z.object({ email: z.uuid(), turn: z.number().int().default(0) }),
+);

@@ -72,9 +72,39 @@ const columns: Columns = {
     ...{ values_before: YES, values_after: YES, request_id: YES },
   },
   email_messages: {
-    ...{ id: NO, template: NO, language: NO, recipient: NO, recipient_folded: NO, recipient_name: YES },
+    ...{
+      id: NO,
+      template: NO,
+      language: NO,
+      recipient: NO,
+      recipient_digest: NO,
+      recipient_domain: NO,
+      recipient_name: YES,
+    },
     ...{ account_id: YES, data: YES, state: NO, driver: YES, vendor_id: YES, failure: YES },
-    ...{ created_at: NO, created_by: YES, finished_at: YES, version: NO },
+    ...{ created_at: NO, created_by: YES, finished_at: YES, version: NO, purpose: NO, batch_id: YES },
+    ...{ consent_id: YES, claim: YES, claimed_at: YES, sent_at: YES, delivered_at: YES, opened_at: YES },
+    ...{ machine_opened_at: YES, clicked_at: YES, bounced_at: YES, complained_at: YES, unsubscribed_at: YES },
+  },
+  email_batches: {
+    ...{ id: NO, name: NO, template: NO, language: NO, purpose: NO, consent_purpose: YES, data: YES },
+    ...{ variables: NO, attachments: NO, audience: NO, cursor: YES, report: NO, recipients: NO, state: NO },
+    ...{ waiting_for: YES, turn: NO, send_at: NO, created_at: NO, created_by: YES, started_at: YES },
+    ...{ finished_at: YES, version: NO },
+  },
+  email_quotas: { driver: NO, day: NO, used: NO, version: NO },
+  email_suppressions: { digest: NO, address: YES, reason: NO, source: NO, created_at: NO },
+  email_events: {
+    ...{ id: NO, message_id: NO, kind: NO, at: NO, machine: NO, detail: YES, receipt: NO, received_at: NO },
+  },
+  email_statistics: {
+    ...{ day: NO, batch_id: NO, template: NO, domain: NO, sent: NO, delivered: NO, opened: NO },
+    ...{ machine_opened: NO, clicked: NO, bounced: NO, blocked: NO, complained: NO, unsubscribed: NO },
+  },
+  mail_consents: {
+    ...{ id: NO, address: NO, digest: NO, name: YES, purpose: NO, language: NO, account_id: YES, state: NO },
+    ...{ method: NO, text_version: NO, token: YES, requested_at: NO, confirmed_at: YES },
+    ...{ reconfirmed_at: YES, withdrawn_at: YES, withdrawn_by: YES, noticed_at: YES, version: NO },
   },
 };
 
