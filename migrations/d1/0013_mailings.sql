@@ -21,7 +21,7 @@ create index email_messages_recipient on email_messages (recipient_digest);
 -- A batch writes to nobody twice.
 create unique index email_messages_once on email_messages (batch_id, recipient_digest);
 -- Takes what is next, and counts how far a batch got.
-create index email_messages_batch on email_messages (batch_id, state, id);
+create index email_messages_batch on email_messages (batch_id, state, claimed_at, id);
 create index email_messages_claim on email_messages (claim);
 
 create table email_batches (

@@ -21,7 +21,7 @@ alter table email_messages
   -- A batch writes to nobody twice.
   add unique key email_messages_once (batch_id, recipient_digest),
   -- Takes what is next, and counts how far a batch got.
-  add key email_messages_batch (batch_id, state, id),
+  add key email_messages_batch (batch_id, state, claimed_at, id),
   add key email_messages_claim (claim);
 
 create table email_batches (

@@ -10,7 +10,9 @@ import type { EmailRow, EmailStore, OpenClaim, Scope } from "./store.ts";
 const CALL = 5 * 60_000;
 /** Milliseconds after a call until which its vendor is asked what became of it, and between two questions. */
 const LOOKED_UP = 24 * 60 * 60_000;
-const PAUSE = 30 * 60_000;
+const PAUSE = 10 * 60_000;
+/** Milliseconds after which what must not get lost is sent again, though nobody can tell what became of it. */
+const REPEATED = 15 * 60_000;
 
 export interface DispatchParts {
   /** In the order in which they are tried. */
@@ -24,8 +26,10 @@ export interface DispatchParts {
 /** What is to be sent, of which e-mails. */
 export interface Errand {
   readonly scope: Scope;
-  /** Undoes the claim when the errand is no longer wanted: a guarded step, for each claim anew. */
-  guard(rows: readonly EmailRow[]): Promise<Step>;
+  /** A guarded step that undoes a claim when the errand is no longer wanted, or somebody else is at it; anew for each. */
+  guard(rows: readonly EmailRow[]): Step;
+  /** Called when a claim with the latest guard has been made. */
+  claimed(): void;
   /** What the rows' e-mails say, all of them alike but for their slots. */
   compose(rows: readonly EmailRow[]): Promise<Omit<Mailing, "id">>;
   /** Whether an e-mail goes out again when nobody can tell what became of it: rather twice than never. */
@@ -35,53 +39,56 @@ export interface Errand {
 /** How far an errand got. `more`: call again at once. `wait`: not before then. `done`: nothing is left to send. */
 export type Progress =
   | { readonly step: "done" }
-  | { readonly step: "more"; readonly calls: number }
+  | { readonly step: "more" }
   | { readonly step: "wait"; readonly until: number; readonly reason: "quota" | "answer" };
+
+/** How much one run may do. */
+export interface Budget {
+  readonly calls: number;
+  /** Epoch milliseconds after which no call is begun. */
+  readonly until: number;
+}
+
+interface Choice {
+  readonly driver: EmailDriver;
+  /** Null where nobody counts. */
+  readonly quota: Quota | null;
+  /** Recipients. */
+  readonly room: number;
+}
+
+/** What a call came to. `overtaken`: it was not made, as something had changed. */
+type Called = "overtaken" | { readonly open: boolean; readonly left: boolean };
 
 /**
  * Sends e-mails, a call to a vendor at a time, so that a crash at any point neither loses one nor sends it twice: the rows
- * name the call before it is made, and a call whose answer was lost is looked up and never simply repeated.
+ * name the call before it is made, and a call whose answer was lost is looked up and not simply repeated.
  */
 export function createDispatch({ drivers, store, quotas, database, world }: DispatchParts) {
-  /** Settles calls that nobody recorded the end of; answers until when one of them has to be waited for. */
+  /** Settles calls of which nobody recorded the end; answers until when one of them has to be waited for. */
   async function settleOpen(errand: Errand): Promise<number | null> {
-    let waitUntil: number | null = null;
-    for (const open of await store.openClaims(errand.scope)) {
-      const later = await settle(open, errand);
-      if (later !== null) waitUntil = Math.min(later, waitUntil ?? later);
-    }
-    return waitUntil;
+    const waits = [];
+    for (const open of await store.openClaims(errand.scope)) waits.push(await settle(open, errand));
+    const times = waits.filter((time) => time !== null);
+    return times.length > 0 ? Math.min(...times) : null;
   }
 
-  async function settle(open: OpenClaim, { repeatUnknown }: Errand): Promise<number | null> {
+  async function settle(open: OpenClaim, { scope, repeatUnknown }: Errand): Promise<number | null> {
     const age = world.now() - open.claimed_at;
     if (age < CALL) return open.claimed_at + CALL;
-    const found = await lookUp(open);
-    if (found === "taken") await record(open, [{ ids: null, outcome: { outcome: "taken", vendorId: null } }]);
-    else if (found === "left") await putBack(open);
-    else if (repeatUnknown) await putBack(open);
-    else if (age < LOOKED_UP && found === "unknown") return world.now() + PAUSE;
-    else await record(open, [{ ids: null, outcome: { outcome: "unknown" } }]);
+    const driver = drivers.find(({ name }) => name === open.driver);
+    const found = driver ? await driver.lookUp(open.claim, open.claimed_at) : "unknown";
+    const all = (outcome: Outcome) => record(scope, open, [{ ids: null, outcome }]);
+    if (found === "taken") await all({ outcome: "taken", vendorId: null });
+    else if (found === "left") await all({ outcome: "left" });
+    else if (repeatUnknown && age >= REPEATED) await all({ outcome: "left" });
+    else if (age < LOOKED_UP) return world.now() + PAUSE;
+    else await all({ outcome: "unknown" });
     return null;
   }
 
-  /** `never`: there is nobody to ask. */
-  async function lookUp({ claim, claimed_at, driver: name }: OpenClaim) {
-    const driver = drivers.find((one) => one.name === name);
-    return driver ? driver.lookUp(claim, claimed_at) : "never";
-  }
-
-  async function putBack({ claim, claimed_at, driver }: OpenClaim): Promise<void> {
-    world.log.warn("email.put-back", { claim, driver, claimedAt: claimed_at });
-    await database.atomically([
-      store.settle(claim, { state: "queued", claim: null, claimed_at: null }, null),
-    ]);
-  }
-
-  /** The first driver that has something left of its day. */
-  async function choose(
-    tried: ReadonlySet<EmailDriver>,
-  ): Promise<{ driver: EmailDriver; quota: Quota | null; room: number } | null> {
+  /** The first driver that has something left of its day and was not tried yet. */
+  async function choose(tried: ReadonlySet<EmailDriver>): Promise<Choice | null> {
     for (const driver of drivers.filter((one) => !tried.has(one))) {
       if (driver.dailyLimit === null) return { driver, quota: null, room: driver.mostRecipients };
       const quota = await quotas.read(driver.name, world.now());
@@ -91,81 +98,83 @@ export function createDispatch({ drivers, store, quotas, database, world }: Disp
     return null;
   }
 
-  /** Records outcomes; what was not taken goes back to the queue and its share to the driver's day. */
-  async function record(
-    { claim, driver, claimed_at }: OpenClaim,
-    groups: readonly Group[],
-    quota: Quota | null = null,
-  ): Promise<void> {
+  /** Records outcomes; what was not taken goes back to the queue, and its share to the driver's day. */
+  async function record(scope: Scope, open: OpenClaim, groups: readonly Group[], quota: Quota | null = null) {
     const now = world.now();
-    const steps = groups.flatMap(({ ids, outcome }) => {
-      if (outcome.outcome === "unknown" && now - claimed_at < CALL) return [];
-      const settled = store.settle(claim, changesOf(outcome, claimed_at, now), ids);
-      return outcome.outcome === "taken" ? [store.countSent(claim, ids), settled] : [settled];
+    const steps = groups.flatMap(({ ids, outcome }): Step[] => {
+      const settled = store.settle(open.claim, changesOf(outcome, scope, open, now), ids);
+      return outcome.outcome === "taken" ? [store.countSent(open.claim, ids), settled] : [settled];
     });
-    const unused = groups.reduce(
-      (sum, { ids, outcome }) => sum + (isUnused(outcome) ? (ids?.length ?? 0) : 0),
-      0,
-    );
-    if (quota && unused > 0) steps.push(quotas.giveBack({ driver, day: quota.day }, unused));
+    const unused = groups.filter(({ outcome }) => outcome.outcome === "left").flatMap(({ ids }) => ids ?? []);
+    if (quota && unused.length > 0) steps.push(quotas.giveBack(quota, unused.length));
     if (steps.length > 0) await database.atomically(steps);
   }
 
-  /** Makes one call with one driver. Null when somebody else was faster, or the errand is no longer wanted. */
-  async function call(
-    errand: Errand,
-    rows: readonly EmailRow[],
-    { driver, quota }: { driver: EmailDriver; quota: Quota | null },
-  ): Promise<boolean> {
+  /** Makes one call with one driver. @throws the driver's problem, after everything has been put back */
+  async function call(errand: Errand, rows: readonly EmailRow[], { driver, quota }: Choice): Promise<Called> {
+    const { scope } = errand;
     const mailing = await errand.compose(rows);
     const open = { claim: world.newId(), claimed_at: world.now(), driver: driver.name };
     const ids = rows.map(({ id }) => id);
-    const claimed = await database.attempt([
-      await errand.guard(rows),
-      ...(quota ? quotas.take(quota, rows.length) : []),
-      store.claim(ids, open),
-    ]);
-    if (!claimed) return false;
+    const taken = quota ? quotas.take(quota, rows.length) : [];
+    if (!(await database.attempt([errand.guard(rows), ...taken, store.claim(ids, open)]))) return "overtaken";
+    errand.claimed();
     try {
-      const outcomes = await driver.send({ ...mailing, id: open.claim });
-      await record(open, grouped(ids, outcomes), quota);
+      const groups = grouped(ids, await driver.send({ ...mailing, id: open.claim }));
+      const ended = groups.filter(({ outcome }) => outcome.outcome !== "unknown");
+      await record(scope, open, ended, quota);
+      const isLeft = ({ outcome }: Group) => outcome.outcome === "left";
+      // Where nobody's was taken or turned down, trying at once again would only go round in circles.
+      if (groups.every(isLeft))
+        throw vendorUnavailable({ cause: { vendor: driver.name, reason: "not now" } });
+      return { open: ended.length < groups.length, left: groups.some(isLeft) };
     } catch (error) {
-      // Certainly nobody's was taken: the port promises it.
-      if (!isClosed(error)) throw error;
-      await record(open, [{ ids, outcome: { outcome: "left" } }], quota);
+      // The port promises that nobody's was taken.
+      if (isClosed(error)) await record(scope, open, [{ ids, outcome: { outcome: "left" } }], quota);
       throw error;
     }
-    return true;
+  }
+
+  /** Makes the next call, with the first driver that takes it. Null when there is nothing to send or nobody may yet. */
+  async function next(errand: Errand): Promise<{ called: Called; last: boolean } | "nothing" | "quota"> {
+    const tried = new Set<EmailDriver>();
+    for (let failure: unknown; ; ) {
+      const choice = await choose(tried);
+      if (!choice && failure !== undefined) throw failure;
+      const rows = await store.queued(errand.scope, choice?.room ?? 1);
+      if (rows.length === 0) return "nothing";
+      if (!choice) return "quota";
+      try {
+        const called = await call(errand, rows, choice);
+        return { called, last: rows.length < choice.room };
+      } catch (error) {
+        if (!isClosed(error)) throw error;
+        world.log.warn("email.driver-failed", { driver: choice.driver.name, cause: error });
+        tried.add(choice.driver);
+        failure = error;
+      }
+    }
   }
 
   return {
     /**
-     * Makes the errand's next call, with the first driver that takes it.
-     * @throws the last driver's problem when none does
+     * Makes an errand's calls, one after the other, as long as the budget lasts.
+     * @throws the last driver's problem when no driver takes anything
      */
-    async step(errand: Errand): Promise<Progress> {
-      const answerAt = await settleOpen(errand);
-      const tried = new Set<EmailDriver>();
-      let failure: unknown;
-      for (;;) {
-        const chosen = await choose(tried);
-        if (!chosen) break;
-        const rows = await store.queued(errand.scope, chosen.room);
-        if (rows.length === 0) break;
-        try {
-          await call(errand, rows, chosen);
-          return { step: "more", calls: tried.size + 1 };
-        } catch (error) {
-          if (!isClosed(error)) throw error;
-          world.log.warn("email.driver-failed", { driver: chosen.driver.name, cause: error });
-          tried.add(chosen.driver);
-          failure = error;
-        }
+    async run(errand: Errand, budget: Budget): Promise<Progress> {
+      let answerAt = await settleOpen(errand);
+      const over = (): Progress =>
+        answerAt === null ? { step: "done" } : { step: "wait", until: answerAt, reason: "answer" };
+      for (let calls = 0; calls < budget.calls && world.now() < budget.until; calls++) {
+        const made = await next(errand);
+        if (made === "quota")
+          return { step: "wait", until: nextKoreanMidnight(world.now()), reason: "quota" };
+        if (made === "nothing") return over();
+        if (made.called === "overtaken") return { step: "more" };
+        if (made.called.open) answerAt ??= world.now() + CALL;
+        if (made.last && !made.called.left) return over();
       }
-      if (failure !== undefined) throw failure;
-      const left = (await store.queued(errand.scope, 1)).length > 0;
-      if (left) return { step: "wait", until: nextKoreanMidnight(world.now()), reason: "quota" };
-      return answerAt === null ? { step: "done" } : { step: "wait", until: answerAt, reason: "answer" };
+      return { step: "more" };
     },
   };
 }
@@ -181,9 +190,6 @@ interface Group {
 const isClosed = (error: unknown) =>
   [vendorUnavailable, vendorMisconfigured, vendorDisabled].some((problem) => problem.matches(error));
 
-/** What was never given to the driver does not count for its day. */
-const isUnused = ({ outcome }: Outcome) => outcome === "left";
-
 function grouped(ids: readonly string[], outcomes: readonly Outcome[]): Group[] {
   const groups = new Map<string, { ids: string[]; outcome: Outcome }>();
   for (const [index, id] of ids.entries()) {
@@ -196,16 +202,19 @@ function grouped(ids: readonly string[], outcomes: readonly Outcome[]): Group[] 
   return [...groups.values()];
 }
 
-/** What an outcome makes of a row. What an e-mail said may open something, so it is kept for no longer than it takes. */
-function changesOf(outcome: Outcome, claimedAt: number, now: number) {
-  const over = { data: null, finished_at: now };
+/**
+ * What an outcome makes of a row. What a single e-mail said may open something, so it is kept for no longer than it takes;
+ * that of a batch may be sent again.
+ */
+function changesOf(outcome: Outcome, scope: Scope, open: OpenClaim, now: number) {
+  const over = { ...("email" in scope && { data: null }), finished_at: now };
   switch (outcome.outcome) {
     case "taken":
-      return { ...over, state: "sent", sent_at: claimedAt, vendor_id: outcome.vendorId } as const;
+      return { ...over, state: "sent", sent_at: open.claimed_at, vendor_id: outcome.vendorId } as const;
     case "refused":
       return { ...over, state: "failed", failure: outcome.failure } as const;
     case "left":
-      return { state: "queued", claim: null, claimed_at: null } as const;
+      return { state: "queued", claim: null } as const;
     case "unknown":
       return { state: "unknown", failure: "answer-lost", finished_at: now } as const;
   }

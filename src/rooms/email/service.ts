@@ -72,9 +72,10 @@ export function createEmailService(parts: EmailParts) {
 
     /** Hands a queued e-mail to a vendor. Done twice, it does nothing. */
     async deliver(id: string, turn: number): Promise<void> {
-      const progress = await dispatch.step(errandOf(id));
-      if (progress.step !== "wait") return;
-      const again = { notBefore: progress.until, dedupeKey: `${id}:${turn + 1}` };
+      const progress = await dispatch.run(errandOf(id), { calls: 1, until: Number.POSITIVE_INFINITY });
+      if (progress.step === "done") return;
+      const notBefore = progress.step === "wait" ? progress.until : world.now();
+      const again = { notBefore, dedupeKey: `${id}:${turn + 1}` };
       await outbox.commit([], [deliverEmail.message({ email: id, turn: turn + 1 }, again)]);
     },
   };
@@ -103,7 +104,8 @@ export function createEmailService(parts: EmailParts) {
     return {
       scope: { email: id },
       repeatUnknown: true,
-      guard: async ([row]) => store.update(row!, { claimed_at: row!.claimed_at }),
+      guard: ([row]) => store.update(row!, {}),
+      claimed() {},
       async compose([row]) {
         const { template, recipient, recipient_name } = row!;
         const content = render(row!, await sealedBox.open(row!.data!, dataOf(id)));

@@ -37,9 +37,16 @@ export function createEmailStore(database: Database) {
     update: (row: EmailRow, changes: Partial<EmailRow>): Step =>
       updateVersion(database, "email_messages", row, changes),
 
-    /** What is to be sent next, in the order in which it was recorded. */
+    /** What is to be sent next, in the order in which it was recorded; what was tried already comes behind the rest. */
     queued: (scope: Scope, limit: number): Promise<EmailRow[]> =>
-      database.all(table().where(meant(scope)).where("state", "=", "queued").orderBy("id").limit(limit)),
+      database.all(
+        table()
+          .where(meant(scope))
+          .where("state", "=", "queued")
+          .orderBy("claimed_at")
+          .orderBy("id")
+          .limit(limit),
+      ),
 
     /** Puts e-mails into a call that is about to be made. */
     claim: (ids: readonly string[], changes: Pick<EmailRow, "claim" | "claimed_at" | "driver">): Step =>
