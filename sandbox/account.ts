@@ -21,7 +21,8 @@ export interface Desk {
   readonly account: Account;
   /** Epoch milliseconds. */
   now(): number;
-  record(note: Note): void;
+  /** `bytes`: how much of the journal it takes; left out, as much as the request has. */
+  record(note: Note, bytes?: number): void;
   enqueue(order: WebhookOrder): void;
 }
 

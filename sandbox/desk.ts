@@ -12,13 +12,17 @@ export interface DeskOptions {
   made(key: string): void;
 }
 
+/** Opens the desk of a key's account at a vendor's. */
+export type OpenDesk = (visit: { key: string; vendor: string; bytes: number }) => Desk;
+
 /** The desk at which a vendor works off one request. */
 export function createDesk({ account, vendor, bytes, now, made }: DeskOptions): Desk {
   const { key, journal, webhooks } = account;
   return {
     account,
     now,
-    record: (note: Note) => journal.add({ id: crypto.randomUUID(), at: now(), key, vendor, ...note }, bytes),
+    record: (note: Note, share = bytes) =>
+      journal.add({ id: crypto.randomUUID(), at: now(), key, vendor, ...note }, share),
     enqueue({ title, url, headers, body }: WebhookOrder) {
       const webhook = { id: crypto.randomUUID(), vendor, url, headers, body };
       const note = {

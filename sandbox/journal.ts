@@ -1,5 +1,5 @@
 /** What can happen at a vendor's. */
-export const entryKinds = ["mail", "purge", "webhook", "fault"] as const;
+export const entryKinds = ["mail", "batch", "purge", "webhook", "fault"] as const;
 
 /** What happened at a vendor's, as the inbox shows it and as tests read it. */
 export interface Entry {
@@ -15,6 +15,8 @@ export interface Entry {
   readonly from?: string;
   /** Whom or what it was meant for: addresses, what was purged, where a webhook goes. */
   readonly to: readonly string[];
+  /** What the vendor calls it, where it can be asked about it. */
+  readonly reference?: string;
   /** Of webhooks: how far it got. */
   readonly state?: WebhookState;
   /** Of webhooks: what came of the last attempt, such as `HTTP 500`. */
@@ -30,7 +32,7 @@ export type WebhookState = "waiting" | "taken" | "retrying" | "delivered" | "fai
 
 /** What a vendor writes down; the rest of the entry is known. */
 export type Note = Pick<Entry, "kind" | "title" | "to" | "raw"> &
-  Partial<Pick<Entry, "from" | "text" | "html">>;
+  Partial<Pick<Entry, "from" | "text" | "html" | "reference">>;
 
 /** The last entries of one key. */
 export interface Journal {

@@ -1,13 +1,15 @@
-import type { Desk } from "./account.ts";
+import type { OpenDesk } from "./desk.ts";
 import { type Fault, type FaultBoard, sandboxKey } from "./fault-board.ts";
 import { misbehave } from "./misbehave.ts";
 import type { Vendor } from "./vendor.ts";
 import { vendors } from "./vendors.ts";
 
+const every: readonly Vendor[] = Object.values(vendors);
+
 /** What the reception needs to send a request on. */
 export interface ReceptionOptions {
   faults: FaultBoard;
-  openDesk(visit: { key: string; vendor: string; bytes: number }): Desk;
+  openDesk: OpenDesk;
 }
 
 /** Brings each request to the vendor that its path names, unless a fault comes in between. */
@@ -33,8 +35,8 @@ export function createReception({ faults, openDesk }: ReceptionOptions) {
 function addressee(request: Request): { vendor: Vendor | undefined; url: string } {
   const { pathname, search } = new URL(request.url);
   const url = `https:/${pathname}${search}`;
-  const host = pathname.split("/")[1];
-  return { vendor: Object.values(vendors).find((vendor) => vendor.host === host), url };
+  const host = pathname.split("/")[1] ?? "";
+  return { vendor: every.find((vendor) => vendor.hosts.includes(host)), url };
 }
 
 function copyOf(request: Request, url: string, body: ArrayBuffer): Request {
@@ -44,7 +46,7 @@ function copyOf(request: Request, url: string, body: ArrayBuffer): Request {
 }
 
 function nobody(): Response {
-  const hosts = Object.values(vendors).map(({ host }) => host);
+  const hosts = every.flatMap((vendor) => vendor.hosts);
   return Response.json({ error: `Nobody lives here. There are /${hosts.join("/…, /")}/….` }, { status: 404 });
 }
 

@@ -1,6 +1,6 @@
 import { type Account, createAccounts } from "./account.ts";
 import { createControl } from "./control.ts";
-import { createDesk } from "./desk.ts";
+import { createDesk, type OpenDesk } from "./desk.ts";
 import { createFaultBoard, type FaultBoard } from "./fault-board.ts";
 import type { Entry, WebhookState } from "./journal.ts";
 import { createReception } from "./reception.ts";
@@ -65,10 +65,9 @@ export function createSandbox({ now = Date.now }: SandboxOptions = {}): Sandbox 
   const made = (key: string) => tell({ type: "webhook", key });
   const chosen = (key: string | undefined) =>
     accounts.all().filter((account) => (key ?? account.key) === account.key);
-  const visit = createReception({
-    faults,
-    openDesk: ({ key, ...visit }) => createDesk({ account: accounts.open(key), now, made, ...visit }),
-  });
+  const openDesk: OpenDesk = ({ key, ...visit }) =>
+    createDesk({ account: accounts.open(key), now, made, ...visit });
+  const visit = createReception({ faults, openDesk });
   const sandbox: Sandbox = {
     faults,
     fetch: (request) => (isControl(request) ? control(request) : visit(request)),
@@ -93,7 +92,7 @@ export function createSandbox({ now = Date.now }: SandboxOptions = {}): Sandbox 
       return () => void listeners.delete(listener);
     },
   };
-  const control = createControl(sandbox);
+  const control = createControl(sandbox, openDesk);
   return sandbox;
 }
 

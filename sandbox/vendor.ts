@@ -8,9 +8,12 @@ export type VendorApp = Hono<{ Bindings: Desk }>;
 /** One vendor: where it answers, what it is called, and how it says no. */
 export interface Vendor {
   readonly name: string;
-  readonly host: string;
+  /** Every one of them leads to the same accounts. */
+  readonly hosts: readonly string[];
   readonly label: Text;
   readonly app: VendorApp;
+  /** What it can be told to do besides, at `/_sandbox/<name>/…?key=`. */
+  readonly control?: VendorApp;
   /** The secret that a request carries, wherever this vendor wants it. */
   keyOf(request: Request): string | null;
   readonly refusals: Refusals;

@@ -11,7 +11,7 @@ const ko = {
   connected: "실시간 연결됨",
   disconnected: "연결이 끊겼습니다. 다시 연결하는 중",
   count: (count: number) => (count > 0 ? `${count}건` : ""),
-  kinds: { mail: "메일", purge: "캐시", webhook: "웹훅", fault: "장애" },
+  kinds: { mail: "메일", batch: "묶음", purge: "캐시", webhook: "웹훅", fault: "장애" },
   states: {
     waiting: "기다리는 중",
     taken: "가져감",
@@ -49,7 +49,7 @@ const en: typeof ko = {
   connected: "Live",
   disconnected: "Disconnected, connecting again",
   count: (count) => (count > 0 ? String(count) : ""),
-  kinds: { mail: "Mail", purge: "Cache", webhook: "Webhook", fault: "Failure" },
+  kinds: { mail: "Mail", batch: "Batch", purge: "Cache", webhook: "Webhook", fault: "Failure" },
   states: {
     waiting: "Waiting",
     taken: "Taken",

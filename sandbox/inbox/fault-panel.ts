@@ -6,7 +6,7 @@ import { faultTexts } from "./fault-texts.ts";
 import { texts } from "./texts.ts";
 
 /** One vendor's faults: what is on, how often, and a button for each of the ten. */
-export function faultPanel({ name, host, label }: Vendor, language: Language) {
+export function faultPanel({ name, hosts: [host], label }: Vendor, language: Language) {
   const t = texts[language];
   return html`<details class="card panel" data-vendor="${name}">
     <summary>

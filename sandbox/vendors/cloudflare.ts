@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { perAccount } from "../account.ts";
+import { createTokenBucket } from "../token-bucket.ts";
 import { bearerKey, type Vendor, type VendorApp } from "../vendor.ts";
 import { nothingNamed, readPurge } from "./cloudflare/purge.ts";
-import { createTokenBucket } from "./cloudflare/token-bucket.ts";
 
 /**
  * Purging by anything but URL on the Free plan: 25 requests at once, 5 more a minute
@@ -40,7 +40,7 @@ function withRetryAfter(response: Response, milliseconds: number): Response {
 /** Cloudflare's own API, as far as purging goes. */
 export const cloudflare: Vendor = {
   name: "cloudflare",
-  host: "api.cloudflare.com",
+  hosts: ["api.cloudflare.com"],
   label: { ko: "Cloudflare 캐시 비우기", en: "Cloudflare cache purge" },
   app,
   keyOf: bearerKey,

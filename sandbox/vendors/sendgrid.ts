@@ -1,9 +1,13 @@
 import { type Context, Hono } from "hono";
 import type { Desk } from "../account.ts";
 import { bearerKey, type Vendor, type VendorApp } from "../vendor.ts";
+import { activityApp } from "./sendgrid/activity.ts";
+import { control } from "./sendgrid/control.ts";
 import { announce } from "./sendgrid/events.ts";
 import { failure, problem } from "./sendgrid/failure.ts";
-import { contentOf, type Mail, recipientsOf, senderOf, subjectOf } from "./sendgrid/mail.ts";
+import { showLetters } from "./sendgrid/letters.ts";
+import type { Mail } from "./sendgrid/mail.ts";
+import { keepMessages } from "./sendgrid/messages.ts";
 import { faultsOf } from "./sendgrid/rules.ts";
 import { settingsApp } from "./sendgrid/webhook-settings.ts";
 
@@ -26,21 +30,14 @@ app.post("/v3/mail/send", async (c) => {
 });
 
 app.route("/v3/user/webhooks/event", settingsApp);
+app.route("/v3/messages", activityApp);
 app.notFound(() => failure(404, problem("not found")));
 
 async function accept({ env }: Context<{ Bindings: Desk }>, mail: Mail): Promise<Response> {
   if (mail.mail_settings?.sandbox_mode?.enable) return new Response(null, { status: 200 });
   const id = crypto.randomUUID().replaceAll("-", "").slice(0, 22);
-  const to = recipientsOf(mail).map(({ email }) => email);
-  env.record({
-    kind: "mail",
-    title: subjectOf(mail),
-    to,
-    from: senderOf(mail),
-    raw: mail,
-    ...contentOf(mail),
-  });
-  await announce(env, mail, id);
+  showLetters(env, mail, id);
+  await announce(env, keepMessages(env.account, mail, { id, at: env.now() }));
   return new Response(null, { status: 202, headers: { "X-Message-Id": id } });
 }
 
@@ -52,12 +49,13 @@ function parse(bytes: ArrayBuffer): unknown {
   }
 }
 
-/** SendGrid's Web API, version 3: sending, and the settings of its event webhook. */
+/** SendGrid's Web API, version 3: sending, the settings of its event webhook, and Email Activity. */
 export const sendgrid: Vendor = {
   name: "sendgrid",
-  host: "api.sendgrid.com",
+  hosts: ["api.sendgrid.com", "api.eu.sendgrid.com"],
   label: { ko: "SendGrid 메일", en: "SendGrid mail" },
   app,
+  control,
   keyOf: bearerKey,
   refusals: {
     deny: () => failure(401, problem("The provided authorization grant is invalid, expired, or revoked")),

@@ -35,8 +35,9 @@ export interface House {
   keyOf(...scopes: Scope[]): Promise<{ Authorization: string }>;
 }
 
-/** Settings of a test's own, some of which may need the house's sandbox key. */
-type Given = Record<string, unknown> | ((sandboxKey: string) => Record<string, unknown>);
+/** Settings of a test's own, some of which may need the house's sandbox key, or something that a vendor makes. */
+type Given = Settings | ((sandboxKey: string, sandbox: Sandbox) => Settings | Promise<Settings>);
+type Settings = Record<string, unknown>;
 
 /**
  * Opens a house on the test file's own D1 and R2; `settings` come on top of those of development. `rewire` may put
@@ -60,7 +61,7 @@ export async function openHouse(
   // without what a developer has in .dev.vars.
   const { FILES_BUCKET, DB, VERSION } = env;
   const sandboxKey = `sandbox_${crypto.randomUUID()}`;
-  const asked = typeof settings === "function" ? settings(sandboxKey) : settings;
+  const asked = typeof settings === "function" ? await settings(sandboxKey, world.sandbox) : settings;
   const given = { FILES_BUCKET, DB, VERSION, ...own, ...asked } as unknown as Env;
   const limited = limitEvents(plan, world);
   const services = limited(() => rewire(openServices(given, world)));

@@ -1,4 +1,5 @@
 import { bytesOf } from "../../../src/kit/encoding.ts";
+import { isInvalid } from "./courses.ts";
 import { type MailFault, problem } from "./failure.ts";
 import { type Mail, mailboxesOf, type Personalization } from "./mail.ts";
 
@@ -17,9 +18,10 @@ export function personalizationFaults(mail: Mail, one: Personalization, place: s
   const at = (field: Field) => `${place}.${field}`;
   return [
     ...(one.to.length === 0 ? [problem("There must be at least one recipient.", at("to"))] : []),
-    ...(["to", "cc", "bcc"] as const).flatMap((field) => nameFaults(one[field], at(field))),
+    ...(["to", "cc", "bcc"] as const).flatMap((field) => mailboxFaults(one[field], at(field))),
     ...duplicateFaults(one, place),
     ...headerFaults(one.headers, at("headers")),
+    ...substitutionFaults(one.substitutions, at("substitutions")),
     ...argumentFaults({ ...mail.custom_args, ...one.custom_args }, at("custom_args")),
   ];
 }
@@ -41,9 +43,19 @@ function duplicateFaults(one: Personalization, place: string): MailFault[] {
   return [problem(message, place)];
 }
 
-function nameFaults(mailboxes: Personalization["to"] | undefined, field: string): MailFault[] {
-  const wrong = mailboxes?.some(({ name = "" }) => /[;,]/.test(name));
-  return wrong ? [problem("The name of a recipient may not contain ; or ,", field)] : [];
+function mailboxFaults(mailboxes: Personalization["to"] = [], field: string): MailFault[] {
+  const wrong = mailboxes.some(({ name = "" }) => /[;,]/.test(name));
+  return [
+    ...(wrong ? [problem("The name of a recipient may not contain ; or ,", field)] : []),
+    ...mailboxes.flatMap(({ email }, index) =>
+      isInvalid(email) ? [problem("Does not contain a valid address.", `${field}.${index}.email`)] : [],
+    ),
+  ];
+}
+
+function substitutionFaults(substitutions: Personalization["substitutions"], field: string): MailFault[] {
+  if (!substitutions || bytesOf(JSON.stringify(substitutions)).length <= mostArgumentBytes) return [];
+  return [problem("Substitutions may not exceed 10,000 bytes per personalization.", field)];
 }
 
 function argumentFaults(args: Record<string, unknown>, field: string): MailFault[] {

@@ -31,7 +31,9 @@ export interface Mail {
   categories?: string[];
   custom_args?: Record<string, unknown>;
   send_at?: number;
+  attachments?: { content: string; type?: string; filename: string }[];
   mail_settings?: { sandbox_mode?: { enable?: boolean } };
+  tracking_settings?: { click_tracking?: { enable?: boolean }; open_tracking?: { enable?: boolean } };
 }
 
 /** Everybody who gets it, in the order of the request. */
@@ -43,33 +45,35 @@ export function mailboxesOf({ to, cc = [], bcc = [] }: Personalization): Mailbox
   return [...to, ...cc, ...bcc];
 }
 
-/** As the first recipient sees it: `사무국 <office@example.org>`. */
-export function senderOf({ personalizations: [first], from }: Mail): string {
-  const { name, email } = first?.from ?? from;
-  return name ? `${name} <${email}>` : email;
-}
-
-/** As the first recipient reads it. */
-export function subjectOf({ personalizations: [first], subject, template_id }: Mail): string {
-  return substituted(first?.subject ?? subject ?? template_id ?? "", first);
-}
-
-/** Both bodies, as the first recipient reads them. */
-export function contentOf({ content = [], personalizations: [first] }: Mail): {
+/** What the recipients of one envelope read. */
+export interface Letter {
+  /** `사무국 <office@example.org>` */
+  from: string;
+  subject: string;
   text?: string;
   html?: string;
-} {
-  const text = content.find(({ type }) => type === "text/plain")?.value;
-  const html = content.find(({ type }) => type === "text/html")?.value;
+}
+
+export function letterOf(mail: Mail, one: Personalization): Letter {
+  const { name, email } = one.from ?? mail.from;
+  const body = (wanted: string) => mail.content?.find(({ type }) => type === wanted)?.value;
+  const [text, html] = [body("text/plain"), body("text/html")];
   return {
-    ...(text !== undefined && { text: substituted(text, first) }),
-    ...(html !== undefined && { html: substituted(html, first) }),
+    from: name ? `${name} <${email}>` : email,
+    subject: substituted(one.subject ?? mail.subject ?? mail.template_id ?? "", one),
+    ...(text !== undefined && { text: substituted(text, one) }),
+    ...(html !== undefined && { html: substituted(html, one) }),
   };
 }
 
-function substituted(text: string, personalization: Personalization | undefined): string {
-  return Object.entries(personalization?.substitutions ?? {}).reduce(
-    (written, [tag, value]) => written.replaceAll(tag, () => value),
-    text,
-  );
+/**
+ * Every tag is replaced once. One whose value holds a tag is not replaced at all: "they will fail and your substitution
+ * will not take place" (SendGrid's documentation, Substitution Tags).
+ */
+function substituted(text: string, { substitutions = {} }: Personalization): string {
+  const tags = Object.keys(substitutions);
+  const usable = tags.filter((tag) => tag && !tags.some((other) => substitutions[tag]?.includes(other)));
+  if (usable.length === 0) return text;
+  const any = usable.map((tag) => tag.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  return text.replace(new RegExp(any, "g"), (tag) => substitutions[tag] ?? "");
 }

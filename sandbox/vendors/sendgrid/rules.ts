@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { headerFaults, personalizationFaults } from "./envelope-rules.ts";
 import { type MailFault, problem } from "./failure.ts";
-import { type Mail, recipientsOf } from "./mail.ts";
+import { type Mail, mailboxesOf, recipientsOf } from "./mail.ts";
 import { mailSchema } from "./mail-schema.ts";
 
 // zod's own type of a JSON schema has no read-only arrays.
@@ -45,6 +45,17 @@ const rules: readonly Rule[] = [
     holds: (mail) => recipientsOf(mail).length <= mostRecipients,
   },
   {
+    // Its page of errors says "in the personalizations array", another one "in the personalization block".
+    field: "personalizations",
+    message: "Each unique email address in the personalizations array should only be included once.",
+    holds: ({ personalizations }) => {
+      const envelopes = personalizations.map(
+        (one) => new Set(mailboxesOf(one).map(({ email }) => fold(email))),
+      );
+      return new Set(envelopes.flatMap((one) => [...one])).size === sum(envelopes.map(({ size }) => size));
+    },
+  },
+  {
     field: "from.email",
     message: "The from address may not contain Unicode.",
     holds: ({ from }) => isAscii(from.email),
@@ -66,6 +77,21 @@ const rules: readonly Rule[] = [
     holds: ({ content = [] }) => isOrdered(content.map(({ type }) => type)),
   },
   {
+    field: "attachments",
+    message: "The attachment content must be base64 encoded.",
+    holds: ({ attachments = [] }) => attachments.every(({ content }) => isBase64(content)),
+  },
+  {
+    field: "attachments",
+    message: "The attachment type cannot contain ';', or CRLF characters.",
+    holds: ({ attachments = [] }) => attachments.every(({ type = "" }) => !/[;\r\n]/.test(type)),
+  },
+  {
+    field: "attachments",
+    message: "The attachment filename cannot contain CRLF characters.",
+    holds: ({ attachments = [] }) => attachments.every(({ filename }) => !/[\r\n]/.test(filename)),
+  },
+  {
     field: "reply_to_list",
     message: "Only one of reply_to and reply_to_list may be given.",
     holds: ({ reply_to, reply_to_list }) => !(reply_to && reply_to_list),
@@ -79,6 +105,15 @@ const rules: readonly Rule[] = [
       ),
   },
 ];
+
+const fold = (email: string) => email.toLowerCase();
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+/** With its padding (RFC 4648, section 4). */
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}
 
 function isAscii(text: string): boolean {
   return [...text].every((letter) => letter.charCodeAt(0) < 128);

@@ -70,12 +70,12 @@ describe("POST /v3/mail/send", () => {
   });
 
   test("to 1,000 people is taken, to one more it is not", async () => {
-    const people = (count: number) =>
-      Array.from({ length: count }, (_, i) => ({ email: `p${i}@example.org` }));
+    const people = (count: number, host: string) =>
+      Array.from({ length: count }, (_, i) => ({ email: `p${i}@${host}` }));
     const split = (count: number) => [
-      { to: people(count - 400) },
-      { to: people(200), cc: [] },
-      { to: people(200) },
+      { to: people(count - 400, "a.org") },
+      { to: people(200, "b.org"), cc: [] },
+      { to: people(200, "c.org") },
     ];
     expect((await send({ personalizations: split(1000) })).status).toBe(202);
     expect((await send({ personalizations: split(1001) })).status).toBe(400);
@@ -94,6 +94,26 @@ describe("POST /v3/mail/send", () => {
       "an address in to and bcc, in other letters",
       "personalizations.0",
       { personalizations: [{ to: [hana], bcc: [{ email: "HANA@example.org" }] }] },
+    ],
+    [
+      "an address in two envelopes",
+      "personalizations",
+      { personalizations: [{ to: [hana] }, { to: [{ email: "HANA@example.org" }] }] },
+    ],
+    [
+      "long substitutions",
+      "personalizations.0.substitutions",
+      { personalizations: [{ to: [hana], substitutions: { "-a-": "가".repeat(3400) } }] },
+    ],
+    [
+      "an attachment that is no base64",
+      "attachments",
+      { attachments: [{ content: "영수증", filename: "a" }] },
+    ],
+    [
+      "an attachment whose type has parameters",
+      "attachments",
+      { attachments: [{ content: "YQ==", filename: "a", type: "text/plain; charset=utf-8" }] },
     ],
     ["no address", "personalizations.0.to.0.email", { personalizations: [{ to: [{ email: "hana" }] }] }],
     [
