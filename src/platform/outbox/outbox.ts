@@ -1,4 +1,4 @@
-import type { Message } from "../../kit/topic.ts";
+import type { Message, Topic } from "../../kit/topic.ts";
 import type { World } from "../../kit/world.ts";
 import type { Database, Step } from "../database/port.ts";
 import type { Doorbell, Ring } from "./doorbell.ts";
@@ -41,6 +41,12 @@ export function createOutbox({ database, messages, doorbell, world }: OutboxPart
       messages.list(state, limit, after),
 
     count: () => messages.count(),
+
+    /** Which of the keys belong to messages of the topics that are still to be done; ninety at most. */
+    async alive(topics: readonly Topic[], keys: readonly string[]): Promise<ReadonlySet<string>> {
+      const names = topics.map(({ name }) => name);
+      return new Set(await messages.alive(names, keys));
+    },
 
     /**
      * Gives dead messages a new life of 24 hours, together with the steps that `also` makes of them. Answers their ids;

@@ -87,6 +87,20 @@ export function createMessageStore(database: Database) {
     findDead: (ids: readonly string[]): Promise<MessageRow[]> =>
       database.all(table().where("id", "in", ids).where("state", "=", "dead")),
 
+    /** Those of the keys whose messages are not finished. */
+    async alive(topics: readonly string[], keys: readonly string[]): Promise<string[]> {
+      if (keys.length === 0) return [];
+      const found = await database.all(
+        database.query
+          .selectFrom("outbox_messages")
+          .select("dedupe_key")
+          .where("topic", "in", topics)
+          .where("dedupe_key", "in", keys)
+          .where("state", "in", unfinished),
+      );
+      return found.map(({ dedupe_key }) => dedupe_key!);
+    },
+
     /** How many messages there are in each state that somebody may have to look at. */
     async count(): Promise<{ waiting: number; dead: number }> {
       const states = await database.all(

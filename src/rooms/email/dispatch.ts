@@ -8,7 +8,7 @@ import type { EmailRow, EmailStore, OpenClaim, Scope } from "./store.ts";
 
 /** Milliseconds for which a call may still be under way; its outcome is asked for afterwards. */
 const CALL = 5 * 60_000;
-/** Milliseconds after a call until which its vendor is asked what became of it, and between two questions. */
+/** Milliseconds after a call until which its vendor is asked what became of it, and between two questions at least. */
 const LOOKED_UP = 24 * 60 * 60_000;
 const PAUSE = 10 * 60_000;
 /** Milliseconds after which what must not get lost is sent again, though nobody can tell what became of it. */
@@ -82,7 +82,7 @@ export function createDispatch({ drivers, store, quotas, database, world }: Disp
     if (found === "taken") await all({ outcome: "taken", vendorId: null });
     else if (found === "left") await all({ outcome: "left" });
     else if (repeatUnknown && age >= REPEATED) await all({ outcome: "left" });
-    else if (age < LOOKED_UP) return world.now() + PAUSE;
+    else if (age < LOOKED_UP) return world.now() + Math.max(PAUSE, age);
     else await all({ outcome: "unknown" });
     return null;
   }

@@ -20,6 +20,12 @@ export interface OpenClaim {
   readonly driver: string;
 }
 
+export interface StateCount {
+  readonly batch_id: string;
+  readonly state: string;
+  readonly count: number;
+}
+
 /** Rows of e-mails. */
 export function createEmailStore(database: Database) {
   const table = () => database.query.selectFrom("email_messages").selectAll();
@@ -95,14 +101,15 @@ export function createEmailStore(database: Database) {
       return { compile: () => counted.compile(database.query) };
     },
 
-    /** How many e-mails of a batch there are in each state. */
-    countStates: (batch: string): Promise<{ state: string; count: number }[]> =>
+    /** How many e-mails of each batch there are in each state; ninety batches at most. */
+    countStates: (batches: readonly string[]): Promise<StateCount[]> =>
       database.all(
         database.query
           .selectFrom("email_messages")
-          .select((row) => ["state", row.fn.countAll<number>().as("count")])
-          .where("batch_id", "=", batch)
-          .groupBy("state"),
+          .select((row) => ["batch_id", "state", row.fn.countAll<number>().as("count")])
+          .where("batch_id", "in", batches)
+          .groupBy(["batch_id", "state"])
+          .$castTo<StateCount>(),
       ),
 
     /** Forgets what was sent, or failed, before that time; answers how many. */

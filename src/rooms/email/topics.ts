@@ -6,3 +6,11 @@ export const deliverEmail = defineTopic(
   "email.deliver",
   z.object({ email: z.uuid(), turn: z.number().int().default(0) }),
 );
+
+const turn = z.object({ batch: z.uuid(), turn: z.number().int() });
+
+/** Recipients of a batch are to be recorded. */
+export const prepareBatch = defineTopic("email.prepare-batch", turn);
+
+/** E-mails of a batch are to be handed to a vendor. */
+export const sendBatch = defineTopic("email.send-batch", turn);

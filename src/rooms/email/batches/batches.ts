@@ -1,0 +1,210 @@
+import type { Message } from "../../../kit/topic.ts";
+import type { World } from "../../../kit/world.ts";
+import type { Database, Step } from "../../../platform/database/port.ts";
+import { databaseConflict, databaseGuardFailed } from "../../../platform/database/problems.ts";
+import type { Outbox } from "../../../platform/outbox/outbox.ts";
+import { emailState } from "../schema.ts";
+import type { EmailStore, StateCount } from "../store.ts";
+import { prepareBatch, sendBatch } from "../topics.ts";
+import type { BatchRow, BatchStore } from "./batch-store.ts";
+import type { createPreparation } from "./preparation.ts";
+import { batchNotFound, batchOver } from "./problems.ts";
+import { audienceReport, type Batch, type BatchState } from "./schema.ts";
+import type { createSending } from "./sending.ts";
+
+/** Pages of a thousand recipients that a run records: each costs a read of the audience and a write, of fifty calls. */
+const PAGES = 12;
+/** Milliseconds for which what a batch's e-mails said is kept behind its end: as long they can be sent again. */
+const RESENDABLE = 7 * 24 * 60 * 60_000;
+/** Milliseconds after which a batch on which nobody works is taken up again. */
+const STUCK = 60 * 60_000;
+
+export interface BatchesParts {
+  batches: BatchStore;
+  store: EmailStore;
+  preparation: ReturnType<typeof createPreparation>;
+  sending: ReturnType<typeof createSending>;
+  database: Database;
+  outbox: Pick<Outbox, "commit" | "alive">;
+  world: World;
+}
+
+/** Batches: e-mails to many, recorded a page at a time and sent a call at a time. */
+export function createBatches(parts: BatchesParts) {
+  const { batches, store, preparation, sending, database, outbox, world } = parts;
+
+  async function found(id: string): Promise<BatchRow> {
+    const row = await batches.find(id);
+    if (!row) throw batchNotFound();
+    return row;
+  }
+
+  async function toBatches(rows: readonly BatchRow[]): Promise<Batch[]> {
+    const states = rows.length > 0 ? await store.countStates(rows.map(({ id }) => id)) : [];
+    return rows.map((row) => describe(row, states));
+  }
+
+  const toBatch = async (row: BatchRow) => (await toBatches([row]))[0]!;
+
+  /** What a batch needs next, as a message that is recorded once for each of its turns. */
+  function nextOf(row: BatchRow, at: number): Message {
+    const { id: batch, turn } = row;
+    const dedupeKey = keyOf(row);
+    if (row.cursor !== null) return prepareBatch.message({ batch, turn }, { dedupeKey, notBefore: at });
+    return sendBatch.message({ batch, turn }, { dedupeKey, notBefore: Math.max(at, row.send_at) });
+  }
+
+  /** Lets a batch go on: later, or at once. */
+  async function goOn(row: BatchRow, changes: Partial<BatchRow>, at: number, also: readonly Step[] = []) {
+    const changed = { ...row, ...changes, turn: row.turn + 1 };
+    const steps = [batches.update(row, { ...changes, turn: changed.turn }), ...also];
+    await outbox.commit(steps, [nextOf(changed, at)]);
+  }
+
+  /** The batch that a message is about; null for a message of an earlier turn, and for what is paused or over. */
+  async function onTurn(id: string, turn: number, states: readonly BatchState[]): Promise<BatchRow | null> {
+    const row = await batches.find(id);
+    return row && row.turn === turn && states.includes(row.state as BatchState) ? row : null;
+  }
+
+  async function complete(row: BatchRow): Promise<void> {
+    await database.attempt([
+      batches.update(row, { state: "complete", waiting_for: null, finished_at: world.now() }),
+    ]);
+  }
+
+  return {
+    /** Records a batch; its recipients follow. With the same id it is recorded once, however often it is asked for. */
+    async create(row: BatchRow): Promise<Batch> {
+      try {
+        await outbox.commit([batches.insert(row)], [nextOf(row, world.now())]);
+        return await toBatch(row);
+      } catch (error) {
+        const earlier = databaseConflict.matches(error) ? await batches.find(row.id) : undefined;
+        if (!earlier) throw error;
+        return toBatch(earlier);
+      }
+    },
+
+    /** @throws `email-batch-not-found` */
+    get: async (id: string): Promise<Batch> => toBatch(await found(id)),
+
+    /** Newest first. */
+    async list(limit: number, after: string | null): Promise<Batch[]> {
+      return toBatches(await batches.list(limit, after));
+    },
+
+    recipients: (id: string, state: string | null, limit: number, after: string | null) =>
+      batches.recipients(id, state, limit, after),
+
+    /** What has not been handed to a vendor stays until it goes on. @throws `email-batch-over` */
+    async pause(id: string): Promise<Batch> {
+      const row = await found(id);
+      if (row.state === "paused") return toBatch(row);
+      if (isOver(row)) throw batchOver();
+      const changes = { state: "paused", waiting_for: null };
+      await database.atomically([batches.update(row, changes)]);
+      return toBatch({ ...row, ...changes });
+    },
+
+    /** @throws `email-batch-over` */
+    async resume(id: string): Promise<Batch> {
+      const row = await found(id);
+      if (isOver(row)) throw batchOver();
+      if (row.state !== "paused") return toBatch(row);
+      const changes = { state: row.cursor === null ? "scheduled" : "preparing" };
+      await goOn(row, changes, world.now());
+      return toBatch({ ...row, ...changes });
+    },
+
+    /** Calls back what has not been handed to a vendor. @throws `email-batch-over` */
+    async cancel(id: string): Promise<Batch> {
+      const row = await found(id);
+      if (row.state === "cancelled") return toBatch(row);
+      if (isOver(row)) throw batchOver();
+      const changes = { state: "cancelled", waiting_for: null, finished_at: world.now() };
+      await database.atomically([batches.update(row, changes), batches.cancelQueued(id, world.now())]);
+      return toBatch({ ...row, ...changes });
+    },
+
+    /** Sends those once more who are in one of the states. @throws `email-batch-over` */
+    async resend(id: string, states: readonly string[]): Promise<Batch> {
+      const row = await found(id);
+      if (row.state !== "complete") throw batchOver();
+      const changes = { state: "scheduled", finished_at: null };
+      await goOn(row, changes, world.now(), [batches.requeue(id, states)]);
+      return toBatch({ ...row, ...changes });
+    },
+
+    /** Records recipients, as many as one run may. Done twice for a turn, it does so once. */
+    async prepare(id: string, turn: number): Promise<void> {
+      // Scheduled already where a crash came between the last page and the next turn.
+      let row = await onTurn(id, turn, ["preparing", "scheduled"]);
+      for (let page = 0; row && row.cursor !== null && page < PAGES; page++)
+        row = await preparation.step(row);
+      if (row) await unlessOvertaken(goOn(row, {}, world.now()));
+    },
+
+    /** Sends, as much as one run may. Done twice for a turn, each e-mail goes out once all the same. */
+    async send(id: string, turn: number): Promise<void> {
+      const row = await onTurn(id, turn, ["scheduled", "sending"]);
+      if (!row) return;
+      const { batch, progress } = await sending.run(row).catch((error) => waitForVendor(row, error));
+      if (progress.step === "done") return complete(batch);
+      const [waiting_for, at] =
+        progress.step === "wait" ? [progress.reason, progress.until] : [null, world.now()];
+      await unlessOvertaken(goOn(batch, { waiting_for }, at));
+    },
+
+    /** Takes up batches again of which every message was lost or has died. */
+    async wakeStuck(): Promise<{ woken: number }> {
+      const due = await batches.dueSince(world.now() - STUCK, 20);
+      const alive = await outbox.alive([prepareBatch, sendBatch], due.map(keyOf));
+      const stuck = due.filter((row) => !alive.has(keyOf(row)));
+      for (const row of stuck) await goOn(row, {}, world.now());
+      return { woken: stuck.length };
+    },
+
+    forgetData: async () => ({ forgotten: await batches.forgetData(world.now() - RESENDABLE) }),
+  };
+
+  /** Shows what keeps the batch, and leaves when to try again to the outbox. */
+  async function waitForVendor(row: BatchRow, error: unknown): Promise<never> {
+    const newest = await batches.find(row.id);
+    if (newest && newest.state === "sending" && newest.waiting_for !== "vendor")
+      await database.attempt([batches.update(newest, { waiting_for: "vendor" })]);
+    throw error;
+  }
+}
+
+export type Batches = ReturnType<typeof createBatches>;
+
+function describe(row: BatchRow, states: readonly StateCount[]): Batch {
+  const mine = states.filter(({ batch_id }) => batch_id === row.id);
+  const counts = Object.fromEntries(
+    emailState.options.map((state) => [state, mine.find((one) => one.state === state)?.count ?? 0]),
+  ) as Batch["counts"];
+  return {
+    ...{ id: row.id, name: row.name, template: row.template, consentPurpose: row.consent_purpose },
+    language: row.language as Batch["language"],
+    purpose: row.purpose as Batch["purpose"],
+    state: row.state as BatchState,
+    waitingFor: row.waiting_for as Batch["waitingFor"],
+    recipients: mine.reduce((sum, { count }) => sum + count, 0),
+    ...{ counts, report: audienceReport.parse(JSON.parse(row.report)) },
+    ...{ sendAt: row.send_at, createdAt: row.created_at },
+    ...{ startedAt: row.started_at, finishedAt: row.finished_at },
+  };
+}
+
+/** Names the message by which a batch goes on. */
+const keyOf = ({ id, turn }: Pick<BatchRow, "id" | "turn">) => `${id}:${turn}`;
+
+/** Whoever changed the batch meanwhile has seen to how it goes on. */
+async function unlessOvertaken(going: Promise<void>): Promise<void> {
+  await going.catch((error) => {
+    if (!databaseGuardFailed.matches(error)) throw error;
+  });
+}
+
+const isOver = ({ state }: BatchRow) => state === "cancelled" || state === "complete";
