@@ -17,7 +17,7 @@ import { createQueueDoorbell } from "./platform/outbox/doorbell.ts";
 import { createOutboxEngine } from "./platform/outbox/engine.ts";
 import { tallyQueries } from "./platform/query-log.ts";
 import { createRateLimiter } from "./platform/rate-limiter.ts";
-import { readHouseSettings, readSettings } from "./platform/settings.ts";
+import { organisationOf, readHouseSettings, readSettings } from "./platform/settings.ts";
 import { createCacheService } from "./rooms/cache/service.ts";
 import { createEmailPersons } from "./rooms/email/persons.ts";
 import { createQuotas } from "./rooms/email/quotas.ts";
@@ -73,6 +73,7 @@ export function openServices(env: Env, world: World) {
     drivers: mailers.map(({ port }) => port),
     store: emails,
     quotas: createQuotas(database),
+    organisation: organisationOf(house),
     ...{ database, outbox, sealedBox, world },
   });
   const files = createFilesService({

@@ -99,23 +99,112 @@ export interface Schemas {
     /** Epoch milliseconds. */
     expiresAt: number;
   };
-  NewEmail: {
-    to: {
-      /** RFC 5321 allows 254 characters. */
-      email: string;
-      name?: string;
-    };
-    template: "welcome";
-    data: {
-      /** How the new member is addressed. */
-      name: string;
-    };
-    language?: "ko" | "en";
-  };
+  NewEmail:
+    | {
+        to: {
+          email: string;
+          name?: string;
+        };
+        language?: "ko" | "en";
+        template: "welcome";
+        data: {
+          /** How the recipient is addressed, without 님. */
+          name: string;
+          /** Where the button leads, such as the homepage. */
+          link?: string;
+        };
+      }
+    | {
+        to: {
+          email: string;
+          name?: string;
+        };
+        language?: "ko" | "en";
+        template: "password-reset";
+        data: {
+          /** How the recipient is addressed, without 님. */
+          name: string;
+          /** Where a new password is chosen. It opens something, so it is never tracked. */
+          link: string;
+          /** For how many minutes the link works. */
+          minutes: number;
+        };
+      }
+    | {
+        to: {
+          email: string;
+          name?: string;
+        };
+        language?: "ko" | "en";
+        template: "account-suspended";
+        data: {
+          /** How the recipient is addressed, without 님. */
+          name: string;
+          /** Why, as the person is to read it; an empty line begins a paragraph. */
+          reason: string;
+          /** The last day of it; without one, until further notice. */
+          until?: string;
+          /** Where the person can object. */
+          appeal?: string;
+        };
+      }
+    | {
+        to: {
+          email: string;
+          name?: string;
+        };
+        language?: "ko" | "en";
+        template: "notification";
+        data: {
+          /** How the recipient is addressed, without 님. */
+          name?: string;
+          /** The subject, and what stands above. */
+          title: string;
+          /** An empty line begins a paragraph. */
+          body: string;
+          /** A table of facts: when, where, how much. */
+          details?: {
+            label: string;
+            value: string;
+          }[];
+          /** Where the button leads. */
+          link?: string;
+          /** What stands on the button; it needs a link. */
+          button?: string;
+        };
+      }
+    | {
+        to: {
+          email: string;
+          name?: string;
+        };
+        language?: "ko" | "en";
+        template: "custom";
+        data: {
+          /** Variables stand in it as {{name}}. */
+          subject: string;
+          /** What inboxes show behind the subject. */
+          preheader?: string;
+          /** What it says, 100,000 characters at most; variables as {{name}}, also as a whole href. What is not safe in mail is left out. */
+          html: string;
+          /** A value for each variable. */
+          values?: Record<string, string>;
+        };
+      };
   Email: {
     id: string;
     template: string;
-    state: "queued" | "sent" | "failed";
+    state:
+      | "queued"
+      | "sending"
+      | "sent"
+      | "unknown"
+      | "delivered"
+      | "bounced"
+      | "blocked"
+      | "failed"
+      | "suppressed"
+      | "cancelled";
     createdAt: number;
     /** When it was sent, or failed. */
     finishedAt: number | null;

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import ko from "zod/v4/locales/ko.js";
+import type { Text } from "../kit/problem.ts";
 
 type Issue = Parameters<z.core.$ZodErrorMap>[0];
 
@@ -23,7 +24,12 @@ export function koreanIssue(issue: Issue): ReturnType<typeof others> {
   if (issue.code === "invalid_value") return `다음 가운데 하나여야 합니다: ${issue.values.join(", ")}`;
   if (issue.code === "unrecognized_keys") return `모르는 항목입니다: ${issue.keys.join(", ")}`;
   if (issue.code === "invalid_format") return `형식이 맞지 않습니다(${issue.format}).`;
-  return others(issue);
+  return ownWords(issue)?.ko ?? others(issue);
+}
+
+/** The words that a rule of our own brings along, as `params: { text }`. */
+export function ownWords(issue: Issue): Text | undefined {
+  return issue.code === "custom" ? (issue.params?.text as Text | undefined) : undefined;
 }
 
 function count(limit: number | bigint, origin: string): string {

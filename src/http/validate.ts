@@ -1,12 +1,15 @@
 import type * as z from "zod";
 import en from "zod/v4/locales/en.js";
 import type { FieldError } from "../kit/problem.ts";
-import { koreanIssue } from "./korean-issues.ts";
+import { koreanIssue, ownWords } from "./korean-issues.ts";
 import { invalidInput } from "./problems.ts";
 
 type Place = "body" | "query" | "path" | "header";
 
-const english = en().localeError;
+const others = en().localeError;
+
+/** What a value breaks, in English. A rule of our own brings its words along: `params: { text }`. */
+const english: typeof others = (issue) => ownWords(issue)?.en ?? others(issue);
 
 /**
  * What the schema makes of a value.

@@ -1,6 +1,14 @@
 import * as z from "zod";
 import type { Settings } from "../kit/driver.ts";
 
+/** One line that people read. */
+const sentence = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}*$/u);
+
 /** What the house itself needs to know; drivers declare their own settings. */
 const houseSettings = z.object({
   /** Missing means production: the strict one. */
@@ -31,6 +39,11 @@ const houseSettings = z.object({
     .url({ protocol: /^https?$/ })
     .transform((url) => new URL(url).origin)
     .optional(),
+  /** Whose homepage it is, as its mail says. Address, telephone and e-mail stand under advertisements, which need them. */
+  ORGANISATION_NAME: sentence.default("TOV"),
+  ORGANISATION_ADDRESS: sentence.optional(),
+  ORGANISATION_PHONE: sentence.optional(),
+  ORGANISATION_EMAIL: z.email().optional(),
 });
 
 /** Where `npm run dev` puts the sandbox. */
@@ -64,4 +77,14 @@ export function readHouseSettings(settings: Settings): HouseSettings {
 function withSandbox(house: HouseSettings): HouseSettings {
   if (house.ENVIRONMENT === "production") return house;
   return { ...house, SANDBOX_ORIGIN: house.SANDBOX_ORIGIN ?? localSandbox };
+}
+
+/** The organisation as its mail shows it. */
+export function organisationOf(house: HouseSettings) {
+  return {
+    name: house.ORGANISATION_NAME,
+    address: house.ORGANISATION_ADDRESS ?? null,
+    phone: house.ORGANISATION_PHONE ?? null,
+    email: house.ORGANISATION_EMAIL ?? null,
+  };
 }

@@ -1,40 +1,28 @@
 import * as z from "zod";
 import { address } from "./address.ts";
+import { language, line } from "./fields.ts";
+import { type TemplateName, templateData } from "./template-data.ts";
 
-/** One line of text, as a header takes it. */
-export const line = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    // A line break would begin another header (RFC 5322, section 2.2).
-    .regex(/^[^\p{Cc}\u2028\u2029]*$/u);
+export { language, line, type Purpose, purpose } from "./fields.ts";
 
 /** An address and the name that goes with it. */
 export const mailbox = z.object({ email: address, name: line(100).optional() });
 export type Mailbox = z.output<typeof mailbox>;
 
-export const language = z.enum(["ko", "en"]);
+const envelope = { to: mailbox, language: language.default("ko") };
 
-/** `advertisement` is what 정보통신망법 §50 is about: it needs consent, and says what it is. */
-export const purpose = z.enum(["transactional", "advertisement"]);
-export type Purpose = z.output<typeof purpose>;
+const newEmailOf = <Name extends TemplateName>(template: Name) =>
+  z.object({ ...envelope, template: z.literal(template), data: templateData[template] });
 
-/** What each template needs to know. */
-export const templateData = {
-  welcome: z.strictObject({ name: line(100).describe("How the new member is addressed.") }),
-};
-export type TemplateName = keyof typeof templateData;
-export type TemplateData<Name extends TemplateName> = z.output<(typeof templateData)[Name]>;
-
+/** One e-mail, by the template that says what it needs. */
 export const newEmail = z
-  .object({
-    to: mailbox,
-    template: z.literal("welcome"),
-    data: templateData.welcome,
-    language: language.default("ko"),
-  })
+  .discriminatedUnion("template", [
+    newEmailOf("welcome"),
+    newEmailOf("password-reset"),
+    newEmailOf("account-suspended"),
+    newEmailOf("notification"),
+    newEmailOf("custom"),
+  ])
   .meta({ id: "NewEmail" });
 export type NewEmail = z.output<typeof newEmail>;
 

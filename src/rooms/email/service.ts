@@ -11,7 +11,8 @@ import { emailNotFound } from "./problems.ts";
 import type { Quotas } from "./quotas.ts";
 import { type Email, emailState, type NewEmail } from "./schema.ts";
 import type { EmailRow, EmailStore } from "./store.ts";
-import { render } from "./templates.ts";
+import type { Organisation } from "./templates/template.ts";
+import { renderMailing } from "./templates.ts";
 import { deliverEmail } from "./topics.ts";
 
 /** Milliseconds for which it is remembered to whom an e-mail went. */
@@ -25,6 +26,8 @@ export interface EmailParts {
   database: Database;
   outbox: Pick<Outbox, "commit">;
   sealedBox: Pick<SealedBox, "seal" | "open">;
+  /** Whose mail it is. */
+  organisation: Organisation;
   world: World;
 }
 
@@ -38,7 +41,7 @@ export interface Sender {
 
 /** E-mails: recorded first, then handed to a vendor as often as it takes. */
 export function createEmailService(parts: EmailParts) {
-  const { drivers, store, outbox, sealedBox, world } = parts;
+  const { drivers, store, outbox, sealedBox, organisation, world } = parts;
   const dispatch = createDispatch(parts);
 
   return {
@@ -107,8 +110,10 @@ export function createEmailService(parts: EmailParts) {
       guard: ([row]) => store.update(row!, {}),
       claimed() {},
       async compose([row]) {
-        const { template, recipient, recipient_name } = row!;
-        const content = render(row!, await sealedBox.open(row!.data!, dataOf(id)));
+        const { template, language, recipient, recipient_name } = row!;
+        const data = JSON.parse(await sealedBox.open(row!.data!, dataOf(id)));
+        const frame = { purpose: "transactional", organisation } as const;
+        const content = renderMailing({ template, language, data, frame });
         const to = { email: recipient, ...(recipient_name !== null && { name: recipient_name }) };
         const recipients = [{ id, to, values: {}, headers: {} }];
         return { template, content, slots: [], attachments: [], tracked: false, recipients };

@@ -43,8 +43,8 @@ const table: readonly Row[] = [
   },
   {
     place: /^rooms\/\w+\/templates(?:\.ts|\/)/,
-    may: ["kit/", "hono/jsx", "own/schema.ts", "own/templates/"],
-    types: ["own/store.ts"],
+    may: ["kit/", "hono/jsx", "hono/html", "own/"],
+    never: [/^own\/(?:.*-)?(?:routes|admin|webhooks|pages|view)\.tsx?$/, drivers, stores, services],
   },
   {
     place:
@@ -62,7 +62,7 @@ const table: readonly Row[] = [
   // A package in the making: it knows nothing of the house.
   { place: /^rooms\/images\/engine\//, may: ["own/engine/", "node:zlib"] },
   {
-    place: /^rooms\/\w+\/(?:codecs|encoders|previews)\//,
+    place: /^rooms\/\w+\/(?:codecs|encoders|previews|html)\//,
     may: ["kit/", "own/", "package"],
     never: [doors, drivers, stores, services, /^(?:hono|kysely)\b/],
   },

@@ -97,7 +97,7 @@ describe("POST /api/email", () => {
     ],
     ["an unknown template", { ...welcome, template: "unheard" }, "/body/template"],
     ["data without the name", { ...welcome, data: {} }, "/body/data/name"],
-    ["data that the template does not know", { ...welcome, data: { name: "a", link: "b" } }, "/body/data"],
+    ["data that the template does not know", { ...welcome, data: { name: "a", colour: "b" } }, "/body/data"],
     ["another language", { ...welcome, language: "fr" }, "/body/language"],
   ])("with %s answers 422, and records nothing", async (_, body, pointer) => {
     const before = await house.services.outbox.count();

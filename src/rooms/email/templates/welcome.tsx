@@ -1,37 +1,46 @@
-import type { TemplateData } from "../schema.ts";
-import { letter } from "./letter.tsx";
-import type { Template } from "./template.ts";
+import { Button, Heading, Note, Paragraph } from "./elements.tsx";
+import type { TemplateOf } from "./template.ts";
+import { write } from "./words.ts";
 
 /** Greets a new member. */
-export const welcome: Template<TemplateData<"welcome">> = ({ name }, language) => {
-  const { subject, lines } = texts[language](name);
-  const [greeting, ...rest] = lines;
-  const content = (
-    <>
-      <h1 style="margin:0 0 16px;font-size:22px;">{greeting}</h1>
-      {rest.map((line) => (
-        <p style="margin:0 0 12px;">{line}</p>
-      ))}
-    </>
-  );
-  return { subject, html: letter(language, subject, content), text: lines.join("\n\n") };
-};
+export const welcome: TemplateOf<"welcome"> = {
+  name: "welcome",
+  title: { ko: "가입 환영", en: "Welcome" },
 
-const texts = {
-  ko: (name: string) => ({
-    subject: `${name}님, TOV에 오신 것을 환영합니다`,
-    lines: [
-      `${name}님, 반갑습니다.`,
-      "회원이 되어 주셔서 고맙습니다. 이제 홈페이지에서 소식을 받아 보고, 상담을 신청하고, 자료실을 이용하실 수 있습니다.",
-      "궁금한 점이 있으면 이 메일에 답장해 주세요.",
-    ],
+  sample: (language) => ({
+    name: language === "ko" ? "홍길동" : "Gildong Hong",
+    link: "https://www.example.org/",
   }),
-  en: (name: string) => ({
-    subject: `Welcome to TOV, ${name}`,
-    lines: [
-      `Hello ${name},`,
-      "thank you for joining us. On our homepage you can now follow our news, ask for advice and use the library.",
-      "If there is anything you want to know, just answer this e-mail.",
-    ],
-  }),
+
+  write({ name, link }, language, { name: us, email }) {
+    const say = write(language);
+    return {
+      subject: say(`${name}님, ${us}에 오신 것을 환영합니다`, `Welcome to ${us}, ${name}`),
+      preheader: say("함께해 주셔서 고맙습니다.", "Thank you for joining us."),
+      because: say(
+        `${us} 홈페이지에 가입하신 분께 보내 드리는 메일입니다.`,
+        `You get this e-mail because you joined ${us} on our homepage.`,
+      ),
+      content: (
+        <>
+          <Heading>{say(`${name}님, 반갑습니다.`, `Hello ${name},`)}</Heading>
+          <Paragraph>
+            {say(
+              `${us}의 회원이 되어 주셔서 고맙습니다. 이제 홈페이지에서 소식을 받아 보고, 상담을 신청하고, 자료실을 이용하실 수 있습니다.`,
+              `thank you for joining ${us}. On our homepage you can now follow our news, ask for advice and use the library.`,
+            )}
+          </Paragraph>
+          {link !== undefined && <Button href={link}>{say("홈페이지 둘러보기", "Look around")}</Button>}
+          {email !== null && (
+            <Note>
+              {say(
+                `궁금한 점이 있으면 ${email}로 언제든 편하게 물어봐 주세요.`,
+                `If there is anything you want to know, write to ${email} at any time.`,
+              )}
+            </Note>
+          )}
+        </>
+      ),
+    };
+  },
 };
