@@ -66,10 +66,11 @@ const table: readonly Row[] = [
     may: ["kit/", "own/", "package"],
     never: [doors, drivers, stores, services, /^(?:hono|kysely)\b/],
   },
+  { place: /^rooms\/email\/batches\/csv\.ts$/, may: ["papaparse"] },
   {
     place: /^rooms\/\w+\//,
     may: ["kit/", "zod", "own/", "topics", "platform/database/problems.ts", "node:zlib"],
-    types: ["platform/", "service"],
+    types: ["platform/", "service", "port"],
     never: [doors, drivers],
   },
   {
