@@ -7,6 +7,7 @@ import type { Route } from "./http/route.ts";
 import { type Desk, serve } from "./http/serve.ts";
 import { currentEvent } from "./platform/event.ts";
 import { cacheAdmin } from "./rooms/cache/admin.ts";
+import { audienceRoutes } from "./rooms/email/audience-routes.ts";
 import { emailRoutes } from "./rooms/email/routes.ts";
 import { deliveryRoutes } from "./rooms/files/delivery-routes.ts";
 import { focusRoutes } from "./rooms/files/focus-routes.ts";
@@ -31,6 +32,7 @@ export function routesOf(services: Services): Route[] {
     ...deliveryRoutes(files, edgeCache, world),
     ...imagesRoutes(images, edgeCache, world),
     ...emailRoutes(email),
+    ...audienceRoutes(services.audiences),
     ...cacheAdmin(cache),
     ...monitoringRoutes(monitoring),
     ...monitoringAdmin(monitoring),

@@ -19,6 +19,7 @@ import { tallyQueries } from "./platform/query-log.ts";
 import { createRateLimiter } from "./platform/rate-limiter.ts";
 import { organisationOf, readHouseSettings, readSettings } from "./platform/settings.ts";
 import { createCacheService } from "./rooms/cache/service.ts";
+import { createAudiences } from "./rooms/email/batches/audience.ts";
 import { createEmailPersons } from "./rooms/email/persons.ts";
 import { createQuotas } from "./rooms/email/quotas.ts";
 import { createEmailService } from "./rooms/email/service.ts";
@@ -76,6 +77,7 @@ export function openServices(env: Env, world: World) {
     organisation: organisationOf(house),
     ...{ database, outbox, sealedBox, world },
   });
+  const audiences = createAudiences({ storage, sealedBox, world });
   const files = createFilesService({
     files: createFileStore(database),
     uploads: createUploadStore(database),
@@ -109,7 +111,7 @@ export function openServices(env: Env, world: World) {
   });
   /** Every room that holds something of persons. */
   const personHolders: readonly PersonHolder[] = [createEmailPersons(emails)];
-  const rooms = { cache, email, files, images, monitoring, security };
+  const rooms = { audiences, cache, email, files, images, monitoring, security };
   const machinery = { database, edgeCache, sealedBox, outbox, consumer, cron, idempotency };
   const limiter = createRateLimiter(env);
   return { house, opened, world, limiter, personHolders, reseal, ...machinery, ...rooms };

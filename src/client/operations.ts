@@ -211,6 +211,43 @@ export interface Schemas {
     /** The id of the problem that it failed with. */
     failure: string | null;
   };
+  AudienceCheck: {
+    audience:
+      | {
+          recipients: Schemas["AudienceRecipient"][];
+        }
+      | {
+          /** The first row names the columns: `email` (or 이메일, 메일), `name` (or 이름), and the template's variables. */
+          csv: string;
+        }
+      | {
+          /** The bytes of a CSV file as they are, in UTF-8 or, as Korean Excel writes it, in CP949. */
+          csvBase64: string;
+        };
+    /** What the template wants to know of each recipient; without it any variables will do. */
+    variables?: string[];
+  };
+  AudienceRecipient: {
+    email: string;
+    name?: string;
+    /** What the template wants to know of each recipient: exactly that. */
+    data?: Record<string, string>;
+  };
+  AudienceReport: {
+    /** Recipients that can be written to. */
+    accepted: number;
+    /** Lines whose address stands in an earlier one; they count once. */
+    duplicates: number;
+    /** The first hundred lines that cannot be used, and the first rule that each breaks. */
+    refused: {
+      /** The row as spreadsheets number it, or the place in the list from 0 on. */
+      line: number;
+      /** `email`, `name`, `data/…`, or empty for the line itself. */
+      field: string;
+      rule: string;
+    }[];
+    refusedCount: number;
+  };
   PurgeRequest: {
     urls?: string[];
     /** Cache-Tag values. */
@@ -769,6 +806,30 @@ export interface Client {
       | "http-too-many-requests"
     >
   >;
+  /** Look at an audience line by line, and keep nothing of it. */
+  checkAudience(
+    input: {
+      query?: {
+        /** With a CSV file as the body: what the template wants to know of each recipient, by commas. */
+        variables?: string;
+      };
+      body: Schemas["AudienceCheck"];
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["AudienceReport"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-length-required"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "email-audience-unusable"
+      | "http-too-many-requests"
+    >
+  >;
   /** Take something out of the caches. */
   purgeCache(
     input: { body: Schemas["PurgeRequest"] },
@@ -970,6 +1031,7 @@ export const operations = {
   getThumbnail: "GET /api/files/{id}/thumbnail",
   sendEmail: "POST /api/email",
   getEmail: "GET /api/email/{id}",
+  checkAudience: "POST /api/admin/email/audiences/check",
   purgeCache: "POST /api/admin/cache/purge",
   getHealth: "GET /api/health",
   listOutbox: "GET /api/admin/outbox",

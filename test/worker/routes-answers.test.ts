@@ -27,7 +27,8 @@ beforeAll(async () => {
     fetch: async (url, init) => {
       const headers = new Headers(init.headers);
       // Over a network the runtime says how long a body is.
-      if (init.body instanceof Blob) headers.set("Content-Length", String(init.body.size));
+      const length = new Blob(init.body ? [init.body as string | Blob] : []).size;
+      if (length > 0) headers.set("Content-Length", String(length));
       const response = await house.fetch(url.slice(origin.length), { ...init, headers });
       const entry = house.world.logged.findLast((one) => one.event === "request");
       const operation = String(entry?.fields?.operation);
@@ -114,6 +115,9 @@ describe("every operation answers what it declares", () => {
     const to = { email: "hong@example.org" };
     const sent = await dataOf(tov.sendEmail({ body: { to, template: "welcome", data: { name: "홍길동" } } }));
     await dataOf(tov.getEmail({ params: { id: sent.id } }));
+    const audience = { csv: "email,points\nhong@example.org,5\nnobody,7" };
+    const checked = await dataOf(tov.checkAudience({ body: { audience, variables: ["points"] } }));
+    expect(checked).toMatchObject({ accepted: 1, refused: [{ line: 3, field: "email" }] });
     await dataOf(tov.purgeCache({ body: { urls: [`${origin}/files/a.png`] } }));
     const waiting = await dataOf(tov.listOutbox({ query: { state: "waiting" } }));
     expect(waiting.items.map(({ topic }) => topic)).toContain("email.deliver");

@@ -79,3 +79,24 @@ export const audienceReport = z
   })
   .meta({ id: "AudienceReport" });
 export type AudienceReport = z.output<typeof audienceReport>;
+
+const variable = z.string().regex(/^[\p{L}\p{N}_-]{1,64}$/u);
+const variables = z
+  .array(variable)
+  .max(50)
+  .describe("What the template wants to know of each recipient; without it any variables will do.");
+
+/** An audience that is to be looked at and not kept. */
+export const audienceCheck = z
+  .strictObject({ audience: listedAudience, variables: variables.optional() })
+  .meta({ id: "AudienceCheck" });
+
+/** The same with a CSV file as the body. */
+export const audienceCheckQuery = z.object({
+  variables: z
+    .string()
+    .transform((text) => text.split(",").filter((name) => name !== ""))
+    .pipe(variables)
+    .optional()
+    .describe("With a CSV file as the body: what the template wants to know of each recipient, by commas."),
+});

@@ -23,12 +23,13 @@ export function linesOf(
   at: string,
 ): AsyncGenerator<readonly Line[]> | Generator<readonly Line[]> {
   if ("recipients" in audience) return listed(audience.recipients);
-  const text = textOf(audience);
-  return fromCsv(
-    text,
-    variables,
-    "file" in audience ? at : `${at}/${"csv" in audience ? "csv" : "csvBase64"}`,
-  );
+  return fromCsv(textOf(audience), variables, pointerTo(audience, at));
+}
+
+/** The JSON pointer to what holds the lines. */
+export function pointerTo(audience: ListedAudience | CsvFile, at: string): string {
+  if ("file" in audience) return at;
+  return `${at}/${Object.keys(audience)[0]}`;
 }
 
 function textOf(audience: Exclude<ListedAudience, { recipients: unknown }> | CsvFile) {

@@ -83,7 +83,7 @@ export async function readBlock(
   key: string,
   cursor: string | null,
 ): Promise<{ recipients: Recipient[]; next: string | null } | null> {
-  const place = cursor === null ? await firstPlace(storage, key) : parseCursor(cursor);
+  const place = cursor ? parseCursor(cursor) : await firstPlace(storage, key);
   if (!place) return null;
   const { index, offset, length } = place;
   const line = await readText(storage, key, offset, length + DIGITS + 1);

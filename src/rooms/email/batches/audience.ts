@@ -5,7 +5,7 @@ import type { StorageDriver } from "../../files/driver.ts";
 import { foldAddress } from "../address.ts";
 import { audienceUnusable } from "../problems.ts";
 import type { AudienceReport, ListedAudience } from "./audience-input.ts";
-import { type CsvFile, linesOf, unusable } from "./audience-lines.ts";
+import { type CsvFile, linesOf, pointerTo, unusable } from "./audience-lines.ts";
 import { createBlocks, readBlock, writeBlocks } from "./audience-object.ts";
 import { createRecipientCheck, type Fault, type Recipient, rules } from "./recipient-rules.ts";
 
@@ -66,7 +66,7 @@ export function createAudiences({ storage, sealedBox, world }: AudienceParts) {
       options: Omit<ReadingOptions, "skipUnusable">,
     ): Promise<AudienceReport> => take(audience, { ...options, skipUnusable: true }, null),
 
-    /** The recipients from that cursor on, or the first; null when the audience is gone. */
+    /** The recipients from that cursor on, or the first where it is null or empty; null when the audience is gone. */
     read: (key: string, cursor: string | null): Promise<AudiencePage | null> =>
       readBlock({ storage, sealedBox }, key, cursor),
 
@@ -120,14 +120,13 @@ async function take(
 }
 
 function toError(audience: ListedAudience | CsvFile, at: string) {
+  const pointer = pointerTo(audience, at);
   return ({ line, field, rule }: Fault & { line: number }): FieldError => {
     const { ko, en } = rules[rule];
     if ("recipients" in audience) {
-      const pointer = [`${at}/recipients/${line}`, ...(field ? [field] : [])].join("/");
-      return { pointer, detail: { ko, en } };
+      return { pointer: `${pointer}/${line}${field && `/${field}`}`, detail: { ko, en } };
     }
-    const where = field ? `, ${field.replace("data/", "")}` : "";
-    const pointer = `${at}/${"csv" in audience ? "csv" : "csvBase64"}`;
+    const where = field && `, ${field.replace("data/", "")}`;
     return { pointer, detail: { ko: `${line}번째 줄${where}: ${ko}`, en: `Line ${line}${where}: ${en}` } };
   };
 }

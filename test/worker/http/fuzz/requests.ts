@@ -108,8 +108,13 @@ function payloadsOf({ requestBody }: Target): fc.Arbitrary<Payload> {
   );
 }
 
+/** With its length, as a runtime says it over a network. */
 const jsonPayload = (value: fc.Arbitrary<unknown>): fc.Arbitrary<Payload> =>
-  value.map((body) => ({ headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
+  value.map((given) => {
+    const body = JSON.stringify(given) ?? "";
+    const length = lengthOf(body, "right");
+    return { headers: { "Content-Type": "application/json", "Content-Length": length }, body };
+  });
 
 const png = "\x89PNG\r\n\x1a\n";
 const form = (fields: string) =>
