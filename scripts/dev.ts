@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv } from "node:util";
 import { type SandboxServer, startSandbox } from "../sandbox/server.ts";
 import { runCron } from "./cron.ts";
+import { atSandbox, setUpEventWebhook } from "./event-webhook.ts";
 import { onStop } from "./stop.ts";
 import { type Health, welcome } from "./welcome.ts";
 import { exitCode, root, runNode, startNode, wrangler } from "./wrangler.ts";
@@ -54,10 +55,22 @@ async function waitForHealth(stopped: AbortSignal): Promise<Health | undefined> 
   return undefined;
 }
 
+/** Who sends with a sandbox key hears what becomes of it: the sandbox posts, and the house knows its signature. */
+async function variables({ sandbox, url }: SandboxServer): Promise<string[]> {
+  const { SENDGRID_API_KEY: key, SENDGRID_WEBHOOK_KEYS } = parseEnv(readFileSync(settingsFile, "utf8"));
+  const given = ["--var", `SANDBOX_ORIGIN:${url}`];
+  if (!key?.startsWith("sandbox_") || SENDGRID_WEBHOOK_KEYS) return given;
+  const publicKey = await setUpEventWebhook((request) => sandbox.fetch(atSandbox(request)), {
+    key,
+    url: `${origin}/api/webhooks/sendgrid`,
+  });
+  return [...given, "--var", `SENDGRID_WEBHOOK_KEYS:${publicKey}`];
+}
+
 async function serve(sandbox: SandboxServer): Promise<number> {
   const house = startNode([
     ...[wrangler, "dev", "--port", ports.PORT, "--show-interactive-dev-session=false"],
-    ...["--var", `SANDBOX_ORIGIN:${sandbox.url}`],
+    ...(await variables(sandbox)),
   ]);
   // Who stops us means wrangler; we then leave with its exit code.
   onStop((signal) => house.kill(signal));

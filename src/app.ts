@@ -9,6 +9,7 @@ import { currentEvent } from "./platform/event.ts";
 import { cacheAdmin } from "./rooms/cache/admin.ts";
 import { audienceRoutes } from "./rooms/email/audience-routes.ts";
 import { emailRoutes } from "./rooms/email/routes.ts";
+import { emailWebhooks } from "./rooms/email/webhooks.ts";
 import { deliveryRoutes } from "./rooms/files/delivery-routes.ts";
 import { focusRoutes } from "./rooms/files/focus-routes.ts";
 import { filesPages } from "./rooms/files/pages.tsx";
@@ -24,7 +25,7 @@ import { findNothing, showProblem } from "./site/problem-pages.tsx";
 
 /** The floor plan: every door of every room. */
 export function routesOf(services: Services): Route[] {
-  const { cache, edgeCache, email, files, images, monitoring, security, world } = services;
+  const { cache, edgeCache, email, files, images, monitoring, reception, security, world } = services;
   const api = [
     ...filesRoutes(files),
     ...focusRoutes(files),
@@ -33,6 +34,7 @@ export function routesOf(services: Services): Route[] {
     ...imagesRoutes(images, edgeCache, world),
     ...emailRoutes(email),
     ...audienceRoutes(services.audiences),
+    ...emailWebhooks(reception),
     ...cacheAdmin(cache),
     ...monitoringRoutes(monitoring),
     ...monitoringAdmin(monitoring),

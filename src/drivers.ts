@@ -10,6 +10,8 @@ import { local } from "./rooms/cache/drivers/local.ts";
 import type { EmailDriver } from "./rooms/email/driver.ts";
 import { log } from "./rooms/email/drivers/log.ts";
 import { sendgrid } from "./rooms/email/drivers/sendgrid.ts";
+import { sendgridEvents } from "./rooms/email/drivers/sendgrid-events.ts";
+import type { EventDriver } from "./rooms/email/events/event-driver.ts";
 import type { StorageDriver } from "./rooms/files/driver.ts";
 import { r2 } from "./rooms/files/drivers/r2.ts";
 import { s3 } from "./rooms/files/drivers/s3.ts";
@@ -46,4 +48,10 @@ export const ports = {
     withoutKeys: { development: "log" },
     drivers: { sendgrid, log },
   } satisfies PortRow<EmailDriver>,
+  emailEvents: {
+    variable: "EMAIL_EVENTS_DRIVER",
+    fallback: "sendgrid",
+    withoutKeys: { development: null },
+    drivers: { sendgrid: sendgridEvents },
+  } satisfies PortRow<EventDriver>,
 };

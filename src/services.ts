@@ -20,6 +20,8 @@ import { createRateLimiter } from "./platform/rate-limiter.ts";
 import { organisationOf, readHouseSettings, readSettings } from "./platform/settings.ts";
 import { createCacheService } from "./rooms/cache/service.ts";
 import { createAudiences } from "./rooms/email/batches/audience.ts";
+import { createEventStore } from "./rooms/email/events/event-store.ts";
+import { createReception } from "./rooms/email/events/reception.ts";
 import { createEmailPersons } from "./rooms/email/persons.ts";
 import { createQuotas } from "./rooms/email/quotas.ts";
 import { createEmailService } from "./rooms/email/service.ts";
@@ -44,6 +46,7 @@ export function openServices(env: Env, world: World) {
   const house = readHouseSettings(settings);
   const { sealingKeys, adminApiKey, pseudonymKey, fault } = checkSecrets(house);
   const mailers = openPorts(ports.email, settings, world);
+  const events = openPort(ports.emailEvents, settings, world);
   const opened = {
     database: openPort(ports.database, settings, world),
     storage: openPort(ports.storage, settings, world),
@@ -78,6 +81,11 @@ export function openServices(env: Env, world: World) {
     ...{ database, outbox, sealedBox, world },
   });
   const audiences = createAudiences({ storage, sealedBox, world });
+  const reception = createReception({
+    driver: events.port,
+    store: createEventStore(database),
+    ...{ database, world },
+  });
   const files = createFilesService({
     files: createFileStore(database),
     uploads: createUploadStore(database),
@@ -98,7 +106,7 @@ export function openServices(env: Env, world: World) {
 
   const monitoring = createMonitoringService({
     probes: probesOf(
-      { ...opened, ...fallOver(mailers), secrets: { driver: null, fault } },
+      { ...opened, ...fallOver(mailers), "email/events": events, secrets: { driver: null, fault } },
       {
         database: () => database.first(database.query.selectFrom("must").select("ok")),
         storage: () => storage.head("health/probe"),
@@ -111,7 +119,7 @@ export function openServices(env: Env, world: World) {
   });
   /** Every room that holds something of persons. */
   const personHolders: readonly PersonHolder[] = [createEmailPersons(emails)];
-  const rooms = { audiences, cache, email, files, images, monitoring, security };
+  const rooms = { audiences, cache, email, reception, files, images, monitoring, security };
   const machinery = { database, edgeCache, sealedBox, outbox, consumer, cron, idempotency };
   const limiter = createRateLimiter(env);
   return { house, opened, world, limiter, personHolders, reseal, ...machinery, ...rooms };

@@ -14,6 +14,7 @@ alter table email_messages add column opened_at integer;
 alter table email_messages add column machine_opened_at integer;
 alter table email_messages add column clicked_at integer;
 alter table email_messages add column bounced_at integer;
+alter table email_messages add column blocked_at integer;
 alter table email_messages add column complained_at integer;
 alter table email_messages add column unsubscribed_at integer;
 

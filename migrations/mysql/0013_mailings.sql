@@ -15,6 +15,7 @@ alter table email_messages
   add column machine_opened_at bigint,
   add column clicked_at bigint,
   add column bounced_at bigint,
+  add column blocked_at bigint,
   add column complained_at bigint,
   add column unsubscribed_at bigint,
   add key email_messages_recipient (recipient_digest),

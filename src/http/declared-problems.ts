@@ -15,7 +15,7 @@ import type { Declaration } from "./route.ts";
 /** Every problem by which a route refuses a request: those of its room, and those that follow from its declaration. */
 export function declaredProblems(declaration: Declaration): ProblemFactory[] {
   const { caller, limit, params, query, body, idempotency, problems = [] } = declaration;
-  const takesJson = body?.kind === "json";
+  const takesJson = body !== undefined && body.kind !== "raw";
   const all = [
     unauthenticated,
     ...(caller === "anyone" ? [] : [forbidden]),

@@ -85,6 +85,7 @@ function requestBodyOf(body: NonNullable<Declaration["body"]>, components: Compo
       content: { "application/json": { schema: jsonSchemaOf(body.schema, "input", components) } },
     };
   }
+  if (body.kind === "bytes") return { required: true, content: { "application/json": binary } };
   const content = Object.entries(body.types).map(([type, { form }]) => [
     type,
     form ? { schema: jsonSchemaOf(form, "input", components) } : binary,

@@ -48,6 +48,13 @@ export type CacheRule = "no-store" | "revalidate" | "own";
  */
 export type IdempotencyRule = "replay" | "afresh";
 
+/** A body that is read whole and handed over as the bytes that came, because a signature is over them. */
+export interface BytesBody {
+  kind: "bytes";
+  /** Bytes. */
+  limit: number;
+}
+
 /** Everything that is fixed about a route, in one place: who may call it, what goes in, what comes out, how long it keeps. */
 export interface Declaration {
   method: "get" | "post" | "put" | "patch" | "delete";
@@ -65,7 +72,7 @@ export interface Declaration {
   headers: HeaderProfile;
   params?: z.ZodObject;
   query?: z.ZodObject;
-  body?: JsonBody | RawBody;
+  body?: JsonBody | RawBody | BytesBody;
   idempotency?: IdempotencyRule;
   answers: Answers;
   problems?: readonly ProblemFactory[];
@@ -79,7 +86,11 @@ type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 export interface Input<D extends Declaration> {
   params: Parsed<D["params"]>;
   query: Parsed<D["query"]>;
-  body: D["body"] extends JsonBody<infer Schema> ? z.output<Schema> : undefined;
+  body: D["body"] extends JsonBody<infer Schema>
+    ? z.output<Schema>
+    : D["body"] extends BytesBody
+      ? Uint8Array<ArrayBuffer>
+      : undefined;
   call: Call;
 }
 

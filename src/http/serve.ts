@@ -71,10 +71,7 @@ async function answer(
     query: declaration.query && validate(declaration.query, queryOf(call.url), "query"),
   };
   const bytes = await readBody(declaration, call);
-  const body =
-    declaration.body?.kind === "json"
-      ? validate(declaration.body.schema, parseJson(bytes), "body")
-      : undefined;
+  const body = bodyOf(declaration, bytes);
   const input = { ...checked, body, call } as Input<Declaration>;
   const id = declaration.idempotency ? await idempotencyId(call) : null;
   if (id === null) return handle(input);
@@ -83,9 +80,15 @@ async function answer(
 }
 
 async function readBody(declaration: Declaration, call: Call): Promise<Uint8Array<ArrayBuffer>> {
-  if (declaration.body?.kind === "json") return readJsonBytes(call.request, declaration.body.limit);
   if (declaration.body?.kind === "raw") requireLength(call.request, declaration.body.limit);
+  else if (declaration.body) return readJsonBytes(call.request, declaration.body.limit);
   return new Uint8Array();
+}
+
+/** What a handler gets of a body. */
+function bodyOf({ body }: Declaration, bytes: Uint8Array<ArrayBuffer>): unknown {
+  if (body?.kind === "bytes") return bytes;
+  return body?.kind === "json" ? validate(body.schema, parseJson(bytes), "body") : undefined;
 }
 
 /** Runs the handler unless the key has been answered before; a failure frees the key again. */

@@ -33,3 +33,14 @@ export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
     return null;
   }
 }
+
+/** The bytes of base64 text (RFC 4648, section 4), padded; null when it is none, or not as an encoder writes it. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    const binary = atob(text);
+    // `atob` passes over spaces, missing padding and bits that say nothing.
+    return btoa(binary) === text ? Uint8Array.from(binary, (letter) => letter.charCodeAt(0)) : null;
+  } catch {
+    return null;
+  }
+}

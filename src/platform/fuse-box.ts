@@ -13,9 +13,9 @@ export interface PortRow<Port> {
   fallback: string | null;
   /**
    * What becomes of a port whose variable names no driver and whose fallback lacks settings that it requires: development
-   * opens this driver, and elsewhere the port is switched off. Left out, that is a misconfiguration.
+   * opens this driver, or none for null, and elsewhere the port is switched off. Left out, that is a misconfiguration.
    */
-  withoutKeys?: { development: string };
+  withoutKeys?: { development: string | null };
   // biome-ignore lint/suspicious/noExplicitAny: each driver has settings of its own, which only its own `open` sees.
   drivers: Readonly<Record<string, DriverDefinition<Port, any>>>;
 }
@@ -41,8 +41,9 @@ export function openPort<Port extends object>(
   const missing =
     named === undefined && row.withoutKeys ? missingSettings(row.drivers[driver], settings) : [];
   if (!row.withoutKeys || missing.length === 0) return openDriver(row, driver, settings, world);
-  if (settings.ENVIRONMENT === "development")
-    return openDriver(row, row.withoutKeys.development, settings, world);
+  const { development } = row.withoutKeys;
+  if (settings.ENVIRONMENT === "development" && development !== null)
+    return openDriver(row, development, settings, world);
   return closed(driver, "disabled", `${driver} needs ${missing.join(", ")}.`);
 }
 

@@ -240,6 +240,7 @@ export interface EmailMessagesTable {
   machine_opened_at: number | null;
   clicked_at: number | null;
   bounced_at: number | null;
+  blocked_at: number | null;
   complained_at: number | null;
   unsubscribed_at: number | null;
   version: number;

@@ -19,3 +19,33 @@ export const audienceUnusable = defineProblem({
     en: "The list `errors` says which lines, up to a hundred, break which rule. Mend them and send it again; or send it with `skipUnusable: true`, which leaves out what cannot be used.",
   },
 });
+
+export const noticeUnsigned = defineProblem({
+  id: "email-notice-unsigned",
+  status: 401,
+  title: { ko: "서명이 올바르지 않습니다", en: "The signature is not valid" },
+  meaning: {
+    ko: "메일 업체의 서명이 없거나 맞지 않습니다. 운영자는 SENDGRID_WEBHOOK_KEYS가 업체 화면의 공개 키와 같은지 확인해 주세요.",
+    en: "The mail vendor's signature is missing or does not fit. An operator should compare SENDGRID_WEBHOOK_KEYS with the public key that the vendor shows.",
+  },
+});
+
+export const noticeStale = defineProblem({
+  id: "email-notice-stale",
+  status: 401,
+  title: { ko: "서명한 지 너무 오래되었습니다", en: "It was signed too long ago" },
+  meaning: {
+    ko: "서명된 시각이 지금과 5분 넘게 차이가 납니다. 예전 요청을 다시 보낸 것일 수 있습니다.",
+    en: "The time that was signed is more than five minutes from now. It may be a copy of an old request.",
+  },
+});
+
+export const noticeUnreadable = defineProblem({
+  id: "email-notice-unreadable",
+  status: 400,
+  title: { ko: "알림을 읽을 수 없습니다", en: "The notice cannot be read" },
+  meaning: {
+    ko: "서명은 맞지만 내용이 이벤트의 JSON 목록이 아닙니다.",
+    en: "It is signed, but it is no JSON list of events.",
+  },
+});

@@ -129,7 +129,7 @@ export const nothingYet = {
   ...{ account_id: null, batch_id: null, consent_id: null, data: null },
   ...{ claim: null, claimed_at: null, driver: null, vendor_id: null, failure: null, finished_at: null },
   ...{ sent_at: null, delivered_at: null, opened_at: null, machine_opened_at: null, clicked_at: null },
-  ...{ bounced_at: null, complained_at: null, unsubscribed_at: null, version: 1 },
+  ...{ bounced_at: null, blocked_at: null, complained_at: null, unsubscribed_at: null, version: 1 },
 } satisfies Partial<EmailRow>;
 
 /** Where an e-mail's sealed data stands. */

@@ -85,7 +85,7 @@ export function createEmailStore(database: Database) {
     /** Counts e-mails of a call as sent; has to stand before the `settle` that makes them so. */
     countSent(claim: string, ids: readonly string[] | null): Query {
       const zero = sql.lit(0);
-      const mine = sql`claim = ${claim} and state = 'sending'`;
+      const mine = sql`claim = ${claim} and state = 'sending' and sent_at is null`;
       const these = ids === null ? mine : sql`${mine} and ${isOneOf(database, "id", ids)}`;
       const day = koreanDayOf(database, "claimed_at");
       const count = sql`

@@ -84,7 +84,14 @@ const columns: Columns = {
     ...{ account_id: YES, data: YES, state: NO, driver: YES, vendor_id: YES, failure: YES },
     ...{ created_at: NO, created_by: YES, finished_at: YES, version: NO, purpose: NO, batch_id: YES },
     ...{ consent_id: YES, claim: YES, claimed_at: YES, sent_at: YES, delivered_at: YES, opened_at: YES },
-    ...{ machine_opened_at: YES, clicked_at: YES, bounced_at: YES, complained_at: YES, unsubscribed_at: YES },
+    ...{
+      machine_opened_at: YES,
+      clicked_at: YES,
+      bounced_at: YES,
+      blocked_at: YES,
+      complained_at: YES,
+      unsubscribed_at: YES,
+    },
   },
   email_batches: {
     ...{ id: NO, name: NO, template: NO, language: NO, purpose: NO, consent_purpose: YES, data: YES },
