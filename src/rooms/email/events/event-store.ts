@@ -35,8 +35,12 @@ const facts = {
 type Fact = keyof typeof facts;
 const factNames = Object.keys(facts) as Fact[];
 
-/** How far a state is: what comes late moves an e-mail forward or not at all. */
-const rankOfState = sql`case state when 'sent' then 1 when 'delivered' then 2 when 'blocked' then 3 when 'bounced' then 4 else 0 end`;
+/**
+ * How far a state is: what comes late moves an e-mail forward or not at all. What was blocked and is to be sent again is as
+ * far as `sent`, because that the first call was taken says nothing of the second.
+ */
+const rankOfState = sql`case state when 'sent' then 1 when 'delivered' then 2 when 'blocked' then 3 when 'bounced' then 4
+  else case when blocked_at is null then 0 else 1 end end`;
 const rankOfNews = sql`case when news.bounced is not null then 4 when news.blocked is not null then 3 when news.delivered is not null then 2 else 1 end`;
 const nameOfNews = sql`case when news.bounced is not null then 'bounced' when news.blocked is not null then 'blocked' when news.delivered is not null then 'delivered' else 'sent' end`;
 
@@ -120,14 +124,15 @@ export function createEventStore(database: Database) {
       const [old, now] = [sql.ref(`email_messages.${fact}_at`), sql.ref(`news.${fact}`)];
       return sql`${sql.ref(`${fact}_at`)} = coalesce(${least(old, now)}, ${old}, ${now})`;
     });
-    // No term may depend on a column that another one sets: MySQL does not say which of the two it would see.
+    // MySQL does not say whether a term sees columns as they were or as another term has set them: it has to come to the same.
     return change(news(receipt), sql`email_messages.id = news.message_id`, [
       sql`sent_at = coalesce(sent_at, claimed_at, news.first_at)`,
       sql`claimed_at = coalesce(claimed_at, news.first_at)`,
       sql`finished_at = coalesce(finished_at, ${receipt.at})`,
       ...firsts,
       sql`state = case when ${rankOfNews} > ${rankOfState} then ${nameOfNews} else state end`,
-      sql`data = null`,
+      // What was blocked may be sent again, if it is of a batch.
+      sql`data = case when batch_id is null or news.delivered is not null or news.bounced is not null then null else data end`,
       sql`failure = null`,
       sql`version = version + 1`,
     ]);
@@ -158,7 +163,7 @@ export function createEventStore(database: Database) {
     return change(harmed(receipt), waiting, [
       sql`state = 'suppressed'`,
       sql`data = null`,
-      sql`failure = harmed.reason`,
+      sql`failure = 'suppressed'`,
       sql`finished_at = ${receipt.at}`,
       sql`version = version + 1`,
     ]);

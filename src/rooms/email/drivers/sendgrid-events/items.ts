@@ -74,10 +74,10 @@ function detailOf(kind: EventKind, one: Item): string | null {
   return [code, class_].filter(Boolean).join(" ") || null;
 }
 
-/** `bounce_classification` of the Event Webhook Reference. */
+/** `bounce_classification` of the Event Webhook Reference, which has two names for some. */
 const classes = [
-  ...["Invalid Address", "Technical", "Content", "Reputation", "Frequency or Volume", "Mailbox Unavailable"],
-  "Unclassified",
+  ...["Invalid Address", "Technical", "Technical Failure", "Content", "Reputation", "Mailbox Unavailable"],
+  ...["Frequency or Volume", "Frequency or Volume Too High", "Unclassified"],
 ];
 
 /** An enhanced status code (RFC 3463), or else a reply code (RFC 5321, section 4.2). */
