@@ -101,7 +101,7 @@ create table email_statistics (
 
 create table mail_consents (
   id text not null primary key,
-  address text not null,
+  address text,
   digest text not null,
   name text,
   purpose text not null,
@@ -114,6 +114,7 @@ create table mail_consents (
   requested_at integer not null,
   confirmed_at integer,
   reconfirmed_at integer,
+  remind_at integer,
   withdrawn_at integer,
   withdrawn_by text,
   noticed_at integer,
@@ -125,3 +126,6 @@ create unique index mail_consents_once on mail_consents (digest, purpose);
 create index mail_consents_audience on mail_consents (purpose, state, id);
 create index mail_consents_token on mail_consents (token);
 create index mail_consents_account on mail_consents (account_id);
+-- Who is still to be told what came of a change, and whom to remind.
+create index mail_consents_noticed_at on mail_consents (noticed_at, state);
+create index mail_consents_remind_at on mail_consents (remind_at);

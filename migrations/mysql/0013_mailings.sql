@@ -99,7 +99,7 @@ create table email_statistics (
 
 create table mail_consents (
   id varchar(36) not null primary key,
-  address varchar(320) not null,
+  address varchar(320),
   digest char(64) not null,
   name varchar(200),
   purpose varchar(32) not null,
@@ -112,6 +112,7 @@ create table mail_consents (
   requested_at bigint not null,
   confirmed_at bigint,
   reconfirmed_at bigint,
+  remind_at bigint,
   withdrawn_at bigint,
   withdrawn_by varchar(32),
   noticed_at bigint,
@@ -120,5 +121,8 @@ create table mail_consents (
   unique key mail_consents_once (digest, purpose),
   key mail_consents_audience (purpose, state, id),
   key mail_consents_token (token),
-  key mail_consents_account (account_id)
+  key mail_consents_account (account_id),
+  -- Who is still to be told what came of a change, and whom to remind.
+  key mail_consents_noticed_at (noticed_at, state),
+  key mail_consents_remind_at (remind_at)
 ) default character set utf8mb4 collate utf8mb4_bin;

@@ -340,7 +340,8 @@ export interface EmailStatisticsTable {
 
 export interface MailConsentsTable {
   id: string;
-  address: string;
+  /** Null once its owner has asked to be forgotten: the digest stays, so that an old list does not bring it back. */
+  address: string | null;
   /** SHA-256 of the folded address. */
   digest: string;
   name: string | null;
@@ -354,14 +355,16 @@ export interface MailConsentsTable {
   method: string;
   /** Which wording was agreed to. */
   text_version: string;
-  /** SHA-256 of the token that confirms it; null when there is none. */
+  /** SHA-256 of the token that confirms it, or has; null when there is none. */
   token: string | null;
   requested_at: number;
   confirmed_at: number | null;
-  /** The last time that it was kept when asked (정보통신망법 §50⑧). */
+  /** The last time that its owner said that it stays. */
   reconfirmed_at: number | null;
+  /** When its owner is next reminded of it (정보통신망법 §50⑧); null while it is not confirmed. */
+  remind_at: number | null;
   withdrawn_at: number | null;
-  /** `person`, `staff`, `complaint` or `expiry`. */
+  /** `person`, `staff`, `vendor` (an unsubscribe event), `complaint` or `erasure`. */
   withdrawn_by: string | null;
   /** When its owner was told what came of the last change (정보통신망법 §50⑦). */
   noticed_at: number | null;

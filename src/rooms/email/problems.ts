@@ -49,3 +49,13 @@ export const noticeUnreadable = defineProblem({
     en: "It is signed, but it is no JSON list of events.",
   },
 });
+
+export const linkInvalid = defineProblem({
+  id: "email-link-invalid",
+  status: 404,
+  title: { ko: "쓸 수 없는 링크입니다", en: "The link does not work" },
+  meaning: {
+    ko: "주소가 중간에 잘렸거나, 확인 링크의 유효 기간(7일)이 지났거나, 그 뒤에 새로 보낸 메일의 링크로 바뀌었습니다. 가장 최근 메일의 링크를 눌러 주세요.",
+    en: "The address was cut off, or a link to confirm is more than 7 days old, or a later e-mail has a newer one. Please use the link of the latest e-mail.",
+  },
+});

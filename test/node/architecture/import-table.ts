@@ -15,8 +15,8 @@ interface Row {
 
 const doors = /^own\/(?:.*-)?(?:routes|admin|webhooks|pages|view|direct-upload)\.tsx?$|\.tsx$/;
 const drivers = /^own\/drivers\//;
-const stores = /^own\/(?:.*-)?store\.ts$/;
-const services = /^own\/service\.ts$/;
+const stores = /^own\/(?:.*[-/])?store\.ts$/;
+const services = /^own\/(?:.*\/)?service\.ts$/;
 
 /** The first row whose place fits is the one that counts. */
 const table: readonly Row[] = [
@@ -36,7 +36,7 @@ const table: readonly Row[] = [
     never: [doors, drivers, stores, services, /^(?:hono|kysely)\b/],
   },
   {
-    place: /^rooms\/\w+\/(?:.*-)?store\.ts$/,
+    place: /^rooms\/\w+\/(?:.*[-/])?store\.ts$/,
     may: ["kit/", "platform/database/", "kysely", "zod", "own/"],
     types: ["platform/"],
     never: [doors, drivers, services],
@@ -117,7 +117,7 @@ const table: readonly Row[] = [
 
 /** Kinds of files across rooms. */
 const kinds: Record<string, RegExp> = {
-  service: /^rooms\/\w+\/service\.ts$/,
+  service: /^rooms\/\w+\/(?:[\w-]+\/)?service\.ts$/,
   "behind doors": /^rooms\/\w+\/(?!drivers\/)(?!.*(?:routes|admin|webhooks|pages|view)\.tsx?$).*\.ts$/,
   port: /^rooms\/\w+\/(?:.*-)?driver\.ts$/,
   driver: /^rooms\/\w+\/drivers\/[\w-]+\.ts$/,

@@ -109,9 +109,16 @@ const columns: Columns = {
     ...{ machine_opened: NO, clicked: NO, bounced: NO, blocked: NO, complained: NO, unsubscribed: NO },
   },
   mail_consents: {
-    ...{ id: NO, address: NO, digest: NO, name: YES, purpose: NO, language: NO, account_id: YES, state: NO },
+    ...{ id: NO, address: YES, digest: NO, name: YES, purpose: NO, language: NO, account_id: YES, state: NO },
     ...{ method: NO, text_version: NO, token: YES, requested_at: NO, confirmed_at: YES },
-    ...{ reconfirmed_at: YES, withdrawn_at: YES, withdrawn_by: YES, noticed_at: YES, version: NO },
+    ...{
+      reconfirmed_at: YES,
+      remind_at: YES,
+      withdrawn_at: YES,
+      withdrawn_by: YES,
+      noticed_at: YES,
+      version: NO,
+    },
   },
 };
 
