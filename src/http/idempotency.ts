@@ -1,4 +1,4 @@
-import { sha256 } from "../kit/digest.ts";
+import { sha256, uuidOf } from "../kit/digest.ts";
 import { toHex } from "../kit/encoding.ts";
 import type { Call } from "./call.ts";
 import { idempotencyKeyReused, idempotencyKeyRunning, malformed } from "./problems.ts";
@@ -45,9 +45,7 @@ export async function idempotencyId(call: Call): Promise<string | null> {
  * makes another thing. A streamed body is not known yet and counts as empty.
  */
 export async function idOfMade(id: string, body: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = await sha256(`${id} ${await sha256(body)}`);
-  const variant = "89ab"[Number.parseInt(hash[16] ?? "0", 16) % 4];
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+  return uuidOf(`${id} ${await sha256(body)}`);
 }
 
 /**

@@ -12,6 +12,9 @@ export interface OutboxParts {
   world: World;
 }
 
+/** From how many messages on they are recorded by one query: over HTTP every query is a call. */
+const SEVERAL = 5;
+
 /** Work that must not be lost: recorded together with its cause, done afterwards, as often as it takes. */
 export function createOutbox({ database, messages, doorbell, world }: OutboxParts) {
   /** Rings after the answer. A bell that does not ring costs time, not work: the sweep finds what is due. */
@@ -31,7 +34,10 @@ export function createOutbox({ database, messages, doorbell, world }: OutboxPart
     async commit(steps: readonly Step[], given: readonly Message[]): Promise<void> {
       const now = world.now();
       const recorded = given.map((message) => ({ message, id: world.newId() }));
-      const inserts = recorded.map(({ message, id }) => messages.insert(message, id, now));
+      const inserts =
+        recorded.length > SEVERAL
+          ? [messages.insertAll(recorded, now)]
+          : recorded.map(({ message, id }) => messages.insert(message, id, now));
       await database.atomically([...steps, ...inserts]);
       ring(recorded.map(({ message, id }) => ({ id, at: message.notBefore ?? now })));
     },

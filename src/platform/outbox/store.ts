@@ -1,6 +1,7 @@
 import { bytesOf } from "../../kit/encoding.ts";
 import type { Message } from "../../kit/topic.ts";
 import type { Database, Step } from "../database/port.ts";
+import { insertRows } from "../database/rows.ts";
 import type { OutboxMessagesTable } from "../database/schema.ts";
 import { updateVersion } from "../database/update-version.ts";
 import { insertIgnoring } from "../database/upsert.ts";
@@ -24,27 +25,16 @@ export function createMessageStore(database: Database) {
     find: (id: string): Promise<MessageRow | undefined> => database.first(table().where("id", "=", id)),
 
     /** Records a message, unless its topic has one with the same key. @throws RangeError for what does not fit */
-    insert({ topic, payload, notBefore, dedupeKey }: Message, id: string, now: number): Step {
-      const text = JSON.stringify(payload);
-      // MySQL would cut it and say nothing.
-      if (bytesOf(text).length > longestPayload || (dedupeKey ?? "").length > longestKey)
-        throw new RangeError(`A message of ${topic} is too long.`);
-      const row: MessageRow = {
-        id,
-        topic,
-        payload: text,
-        dedupe_key: dedupeKey ?? null,
-        state: "waiting",
-        not_before: notBefore ?? now,
-        attempts: 0,
-        give_up_at: null,
-        last_error: null,
-        created_at: now,
-        finished_at: null,
-        version: 1,
-      };
-      return insertIgnoring(database, "outbox_messages", row);
-    },
+    insert: (message: Message, id: string, now: number): Step =>
+      insertIgnoring(database, "outbox_messages", toRow(message, id, now)),
+
+    /** Records any number of messages with one query. @throws RangeError for what does not fit */
+    insertAll: (messages: readonly { message: Message; id: string }[], now: number): Step =>
+      insertRows(
+        database,
+        "outbox_messages",
+        messages.map(({ message, id }) => toRow(message, id, now)),
+      ),
 
     /** Changes a message that nobody has changed since it was read; else the whole batch is undone. */
     update: (row: MessageRow, changes: Changes): Step =>
@@ -136,6 +126,27 @@ export function createMessageStore(database: Database) {
 }
 
 export type MessageStore = ReturnType<typeof createMessageStore>;
+
+function toRow({ topic, payload, notBefore, dedupeKey }: Message, id: string, now: number): MessageRow {
+  const text = JSON.stringify(payload);
+  // MySQL would cut it and say nothing.
+  if (bytesOf(text).length > longestPayload || (dedupeKey ?? "").length > longestKey)
+    throw new RangeError(`A message of ${topic} is too long.`);
+  return {
+    id,
+    topic,
+    payload: text,
+    dedupe_key: dedupeKey ?? null,
+    state: "waiting",
+    not_before: notBefore ?? now,
+    attempts: 0,
+    give_up_at: null,
+    last_error: null,
+    created_at: now,
+    finished_at: null,
+    version: 1,
+  };
+}
 
 function due(database: Database, time: number) {
   return database.query

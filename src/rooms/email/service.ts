@@ -1,7 +1,9 @@
 import type { Caller } from "../../kit/caller.ts";
+import type { Language } from "../../kit/problem.ts";
 import type { SealedBox } from "../../kit/sealed-box.ts";
+import type { Message } from "../../kit/topic.ts";
 import type { World } from "../../kit/world.ts";
-import type { Database } from "../../platform/database/port.ts";
+import type { Database, Step } from "../../platform/database/port.ts";
 import { databaseConflict } from "../../platform/database/problems.ts";
 import type { Outbox } from "../../platform/outbox/outbox.ts";
 import { digestOf, domainOf } from "./address.ts";
@@ -9,7 +11,7 @@ import { createDispatch, type Errand } from "./dispatch.ts";
 import type { EmailDriver } from "./driver.ts";
 import { emailNotFound } from "./problems.ts";
 import type { Quotas } from "./quotas.ts";
-import { type Email, emailState, type NewEmail } from "./schema.ts";
+import { type Email, emailState, type Mailbox, type NewEmail } from "./schema.ts";
 import type { EmailRow, EmailStore } from "./store.ts";
 import type { Organisation } from "./templates/template.ts";
 import { renderMailing } from "./templates.ts";
@@ -39,6 +41,19 @@ export interface Sender {
   id?: string | null;
 }
 
+/** An e-mail that the house sends of its own accord, because of something that it is recorded with. */
+export interface Letter {
+  /** Those with the same id are recorded once. */
+  readonly id: string;
+  readonly to: Mailbox;
+  readonly template: string;
+  readonly language: Language;
+  /** What the template needs. */
+  readonly data: object;
+  /** The consent that it is about. */
+  readonly consentId: string | null;
+}
+
 /** E-mails: recorded first, then handed to a vendor as often as it takes. */
 export function createEmailService(parts: EmailParts) {
   const { drivers, store, outbox, sealedBox, organisation, world } = parts;
@@ -50,8 +65,7 @@ export function createEmailService(parts: EmailParts) {
      * however often it is asked for.
      */
     async sendEmail(input: NewEmail, by: Sender): Promise<Email> {
-      // A port that is switched off says so before anything is recorded that it would never send.
-      for (const driver of drivers) void driver.name;
+      requireOpen();
       const row = await toRow(input, by);
       try {
         await outbox.commit([store.insert(row)], [deliverEmail.message({ email: row.id })]);
@@ -61,6 +75,19 @@ export function createEmailService(parts: EmailParts) {
         if (!earlier) throw error;
         return toEmail(earlier);
       }
+    },
+
+    /** @throws `vendor-disabled` and the like where nothing that is recorded would ever be sent */
+    requireOpen,
+
+    /** What records letters, for the commit that has their cause: they are on their way when that is done. */
+    async draft(letters: readonly Letter[]): Promise<{ steps: Step[]; messages: Message[] }> {
+      if (letters.length === 0) return { steps: [], messages: [] };
+      const rows = await Promise.all(
+        letters.map(async (letter) => ({ ...(await newRow(letter)), consent_id: letter.consentId })),
+      );
+      const messages = letters.map(({ id }) => deliverEmail.message({ email: id }, { dedupeKey: `${id}:0` }));
+      return { steps: [store.insertAll(rows)], messages };
     },
 
     /** @throws `email-not-found` */
@@ -83,8 +110,13 @@ export function createEmailService(parts: EmailParts) {
     },
   };
 
-  async function toRow({ to, template, language, data }: NewEmail, by: Sender): Promise<EmailRow> {
-    const id = by.id ?? world.newId();
+  /** A port that is switched off says so before anything is recorded that it would never send. */
+  function requireOpen(): void {
+    for (const driver of drivers) void driver.name;
+  }
+
+  /** What any single e-mail's row begins with. */
+  async function newRow({ id, to, template, language, data }: Omit<Letter, "consentId">): Promise<EmailRow> {
     return {
       ...nothingYet,
       id,
@@ -94,13 +126,17 @@ export function createEmailService(parts: EmailParts) {
       recipient_digest: await digestOf(to.email),
       recipient_domain: domainOf(to.email),
       recipient_name: to.name ?? null,
-      account_id: by.accountId ?? null,
       purpose: "transactional",
       data: await sealedBox.seal(JSON.stringify(data), dataOf(id)),
       state: "queued",
       created_at: world.now(),
-      created_by: by.caller.id,
+      created_by: null,
     };
+  }
+
+  async function toRow(input: NewEmail, { id, accountId, caller }: Sender): Promise<EmailRow> {
+    const row = await newRow({ ...input, id: id ?? world.newId() });
+    return { ...row, account_id: accountId ?? null, created_by: caller.id };
   }
 
   function errandOf(id: string): Errand {

@@ -4,11 +4,12 @@ import type { Content, Slot } from "./driver.ts";
 import { toText } from "./html/to-text.ts";
 import { sharedData, type TemplateName, templateNames } from "./template-data.ts";
 import { accountSuspended } from "./templates/account-suspended.tsx";
+import { writeConsentLetter } from "./templates/consent-letters.tsx";
 import { custom } from "./templates/custom.tsx";
 import { frameLetter } from "./templates/frame.tsx";
 import { notification } from "./templates/notification.tsx";
 import { passwordReset } from "./templates/password-reset.tsx";
-import type { Frame, Letter, Template, TemplateOf } from "./templates/template.ts";
+import type { Frame, Letter, Organisation, Template, TemplateOf } from "./templates/template.ts";
 import { welcome } from "./templates/welcome.tsx";
 
 /** Every template there is, by its name. */
@@ -36,18 +37,28 @@ export interface Mail {
  * @throws ZodError for data that the template cannot use, Error for a template of another release
  */
 export function renderMailing({ template: name, language, data, slots = [], frame }: Mail): Content {
+  const spoken = language === "en" ? "en" : "ko";
+  const letter =
+    writeConsentLetter(name, data, spoken, frame.organisation) ??
+    writeLetter({ template: name, data, slots }, spoken, frame.organisation);
+  const subject = subjectOf(letter, spoken, frame);
+  const html = frameLetter({ ...letter, subject }, spoken, frame);
+  const inHtml = slots.reduce((whole, slot) => whole.replaceAll(slot.inText, () => slot.inHtml), html);
+  return { subject, html: inHtml, text: toText(html) };
+}
+
+function writeLetter(
+  { template: name, data, slots = [] }: Pick<Mail, "template" | "data" | "slots">,
+  language: Language,
+  organisation: Organisation,
+): Letter {
   const template = findTemplate(name);
   const own = slots.filter((slot) => slot.name !== unsubscribe);
   const shared = sharedData(
     template.name,
     own.map((slot) => slot.name),
   ).parse(data);
-  const spoken = language === "en" ? "en" : "ko";
-  const letter = template.write(withSlots(template.name, shared, own), spoken, frame.organisation);
-  const subject = subjectOf(letter, spoken, frame);
-  const html = frameLetter({ ...letter, subject }, spoken, frame);
-  const inHtml = slots.reduce((whole, slot) => whole.replaceAll(slot.inText, () => slot.inHtml), html);
-  return { subject, html: inHtml, text: toText(html) };
+  return template.write(withSlots(template.name, shared, own), language, organisation);
 }
 
 function findTemplate(name: string): Template<unknown> {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { address } from "../address.ts";
-import { language, line } from "../schema.ts";
+import { language, line } from "../fields.ts";
 import { isTextVersion, purposeName, purposeNames } from "./purposes.ts";
 
 /** `pending` until the address has confirmed it; `withdrawn` by whoever `withdrawnBy` says. */

@@ -1,25 +1,15 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Person } from "../../../kit/person.ts";
 import type { Database, Step } from "../../../platform/database/port.ts";
-import { givenRows, isOneOf } from "../../../platform/database/rows.ts";
+import { givenRows } from "../../../platform/database/rows.ts";
 import type { MailConsentsTable, Schema } from "../../../platform/database/schema.ts";
 import { updateVersion } from "../../../platform/database/update-version.ts";
 import { digestOf } from "../address.ts";
 import type { PurposeName } from "./purposes.ts";
 import type { ConsentState } from "./schema.ts";
+import { applyConsents, type Whose, type Withdrawal, withdrawSteps } from "./withdrawal-store.ts";
 
 export type ConsentRow = MailConsentsTable;
-
-/** Whose consents end: those of these ids, or all of these addresses' (digests), or what they have of one purpose. */
-export type Whose =
-  | { readonly ids: readonly string[] }
-  | { readonly digests: readonly string[]; readonly purpose?: PurposeName };
-
-/** Who ended a consent, and when (epoch milliseconds). */
-export interface Withdrawal {
-  readonly by: "person" | "staff" | "vendor" | "complaint" | "erasure";
-  readonly at: number;
-}
 
 /** Somebody who has agreed to a purpose's mail. */
 export interface Subscriber {
@@ -55,16 +45,27 @@ export function createConsentStore(database: Database) {
     allOf: (digest: string): Promise<ConsentRow[]> =>
       database.all(table().where("digest", "=", digest).orderBy("id")),
 
+    /** When its owner was asked to confirm it, from that time on. */
+    async confirmationsSince({ id, digest }: ConsentRow, time: number): Promise<number[]> {
+      const letters = await database.all(
+        database.query
+          .selectFrom("email_messages")
+          .select("created_at")
+          .where("recipient_digest", "=", digest)
+          .where("consent_id", "=", id)
+          .where("template", "=", "consent-confirm")
+          .where("created_at", ">", time),
+      );
+      return letters.map(({ created_at }) => created_at);
+    },
+
     insert: (row: ConsentRow): Step => database.query.insertInto("mail_consents").values(row),
 
     /** Changes a consent that nobody has changed since it was read. */
     update: (row: ConsentRow, changes: Partial<ConsentRow>): Step =>
       updateVersion(database, "mail_consents", row, changes),
 
-    /**
-     * Ends consents, and with them the waiting e-mails of batches that they allow, and reminders of them. Told of late it ends nothing
-     * that was agreed to since. What came of it is told to their owners afterwards, while `noticed_at` is null.
-     */
+    /** Ends consents and what they allow: see `withdrawSteps`. */
     withdraw: (whose: Whose, withdrawal: Withdrawal): Step[] => withdrawSteps(database, whose, withdrawal),
 
     /** Those who have agreed to a purpose's mail, by the ids of their consents, behind the one of that id. */
@@ -81,10 +82,7 @@ export function createConsentStore(database: Database) {
           .$castTo<Subscriber>(),
       ),
 
-    /**
-     * Writes into a batch's waiting e-mails which consent allows each, and takes out those that none allows (`no-consent`).
-     * It may stand in the commit that records them, or come later; of a large batch it is done for some ids at a time.
-     */
+    /** Lets through a batch's waiting e-mails, or those of these ids, that a consent allows: see `applyConsents`. */
     applyConsents: (
       batch: { readonly id: string; readonly purpose: string; readonly now: number },
       ids: readonly string[] | null = null,
@@ -136,22 +134,32 @@ export function createConsentStore(database: Database) {
         .set((row) => ({ remind_at: next, version: row("version", "+", 1) }))
         .where(areUnchanged(database, rows)),
 
-    /** Forgets what was asked for before that time and never confirmed; what was withdrawn before is so again. */
-    async forgetPending(time: number): Promise<number> {
-      const deleted = await database.run(
-        database.query
-          .deleteFrom("mail_consents")
-          .where("state", "=", "pending")
-          .where("requested_at", "<", time)
-          .where("withdrawn_at", "is", null),
-      );
-      const restored = await database.run(
-        change()
-          .set((row) => ({ state: "withdrawn", token: null, version: row("version", "+", 1) }))
-          .where("state", "=", "pending")
-          .where("requested_at", "<", time),
-      );
-      return deleted.changed + restored.changed;
+    /**
+     * Forgets what was asked for before that time and never confirmed, and whose the consents were that were withdrawn before
+     * it: what is left, without an address, says that nothing is sent there. Answers how many.
+     */
+    async forgetBefore(time: number): Promise<number> {
+      const over = { address: null, name: null, account_id: null, token: null };
+      const asked = database.query
+        .deleteFrom("mail_consents")
+        .where("state", "=", "pending")
+        .where("requested_at", "<", time);
+      // What was withdrawn and then asked for again, perhaps by somebody else, is as it was.
+      const again = change()
+        .set({ ...over, state: "withdrawn" })
+        .set((row) => ({ version: row("version", "+", 1) }))
+        .where("state", "=", "pending")
+        .where("requested_at", "<", time);
+      const withdrawn = change()
+        .set(over)
+        .set((row) => ({ version: row("version", "+", 1) }))
+        .where("state", "=", "withdrawn")
+        .where("withdrawn_at", "<", time)
+        .where("address", "is not", null);
+      const runs = [asked.where("withdrawn_at", "is", null), again, withdrawn];
+      let forgotten = 0;
+      for (const query of runs) forgotten += (await database.run(query)).changed;
+      return forgotten;
     },
 
     ofPerson: async (person: Person): Promise<ConsentRow[]> => {
@@ -183,58 +191,6 @@ const isOf = (accountId: string | null, digest: string | null) => (row: Consent)
     ...(accountId === null ? [] : [row("account_id", "=", accountId)]),
     ...(digest === null ? [] : [row("digest", "=", digest)]),
   ]);
-
-function withdrawSteps(database: Database, whose: Whose, { by, at }: Withdrawal): Step[] {
-  const mine = (row: Consent) => {
-    const these =
-      "ids" in whose ? isOneOf(database, "id", whose.ids) : isOneOf(database, "digest", whose.digests);
-    const given = row(row.fn.coalesce("confirmed_at", "requested_at"), "<=", at);
-    const ends = [these, row("state", "!=", "withdrawn"), given];
-    const purpose = "purpose" in whose ? whose.purpose : undefined;
-    return row.and(purpose ? [...ends, row("purpose", "=", purpose)] : ends);
-  };
-  const consents = database.query.selectFrom("mail_consents").where(mine);
-  const waiting = database.query
-    .updateTable("email_messages")
-    .set({ state: "suppressed", failure: "consent-withdrawn", data: null, finished_at: at })
-    .where("state", "=", "queued")
-    .where((row) => row.or([row("batch_id", "is not", null), row("template", "=", "consent-reminder")]))
-    .where("recipient_digest", "in", consents.select("digest"))
-    .where("consent_id", "in", consents.select("id"));
-  const withdrawn = database.query
-    .updateTable("mail_consents")
-    .set({ state: "withdrawn", withdrawn_at: at, withdrawn_by: by })
-    .set({ token: null, remind_at: null, noticed_at: null })
-    .set((row) => ({ version: row("version", "+", 1) }))
-    .where(mine);
-  return [waiting, withdrawn];
-}
-
-function applyConsents(
-  database: Database,
-  batch: { readonly id: string; readonly purpose: string; readonly now: number },
-  ids: readonly string[] | null,
-): Step[] {
-  const waiting = () => {
-    const all = database.query
-      .updateTable("email_messages")
-      .where("batch_id", "=", batch.id)
-      .where("state", "=", "queued");
-    return ids === null ? all : all.where(isOneOf(database, "email_messages.id", ids));
-  };
-  const allowed = waiting().set((row) => ({
-    consent_id: row
-      .selectFrom("mail_consents")
-      .select("mail_consents.id")
-      .whereRef("mail_consents.digest", "=", "email_messages.recipient_digest")
-      .where("mail_consents.purpose", "=", batch.purpose)
-      .where("mail_consents.state", "=", "confirmed"),
-  }));
-  const refused = waiting()
-    .set({ state: "suppressed", failure: "no-consent", data: null, finished_at: batch.now })
-    .where("consent_id", "is", null);
-  return [allowed, refused];
-}
 
 /** Rows that are as they were read. */
 function areUnchanged(database: Database, rows: readonly ConsentRow[]): Expression<SqlBool> {

@@ -205,25 +205,31 @@ eachDatabase((getDatabase) => {
     expect(await store.dueAt(8999, 10)).toEqual([]);
   });
 
-  it("what nobody confirms is forgotten; what was withdrawn before is withdrawn again", async () => {
+  it("who never confirmed is forgotten, and who has withdrawn but for a digest, which stays withdrawn", async () => {
     const { database, store } = open();
     const pending = { state: "pending", confirmed_at: null, token: "t" };
-    const [fresh, old, returned] = [
+    const gone = { state: "withdrawn", withdrawn_at: 1500, withdrawn_by: "person" };
+    const [fresh, old, returned, left] = [
       await consentRow({ ...pending, requested_at: 2000 }),
       await consentRow({ ...pending, address: "old@example.org" }),
       await consentRow({
         ...pending,
         address: "back@example.org",
         withdrawn_at: 500,
-        withdrawn_by: "person",
+        withdrawn_by: "erasure",
       }),
+      await consentRow({ ...gone, address: "left@example.org" }),
     ];
-    await put(database, { consents: [fresh, old, returned] });
-    expect(await store.forgetPending(2000)).toBe(2);
+    const lasting = await consentRow({ address: "lasting@example.org" });
+    await put(database, { consents: [fresh, old, returned, left, lasting] });
+    expect(await store.forgetBefore(2000)).toBe(3);
+    expect(await store.forgetBefore(2000)).toBe(0);
     expect((await outcomes(database)).consents).toEqual({
-      [fresh.id]: "pending",
-      [returned.id]: "withdrawn",
+      ...{ [fresh.id]: "pending", [returned.id]: "withdrawn", [left.id]: "withdrawn" },
+      [lasting.id]: "confirmed",
     });
+    for (const { id } of [returned, left])
+      expect(await store.find(id)).toMatchObject({ address: null, token: null, digest: expect.any(String) });
   });
 });
 
