@@ -9,7 +9,7 @@ import { type House, openHouse, post } from "../setup/open-house.ts";
 interface Scenario {
   prepare(house: House): Promise<unknown>;
   outcome(house: House): Promise<unknown>;
-  /** As `outcome`, of a run that was cut off: what receivers saw twice is told by its key. */
+  /** As `outcome`, of a run that was cut off. */
   expected: unknown;
 }
 
@@ -26,11 +26,11 @@ const scenarios: Record<string, Scenario> = {
         database.query.selectFrom("email_messages").select(["id", "state", "data"]),
       );
       const mails = sandbox.entries({ key: sandboxKey, kind: "mail" });
-      const keys = new Set(mails.map(({ raw }) => JSON.stringify(raw).match(/"tov_email":"([^"]+)"/)?.[1]));
+      const keys = mails.map(({ raw }) => JSON.stringify(raw).match(/"tov_email":"([^"]+)"/)?.[1]);
       return {
         rows: rows.map(({ state, data }) => [state, data]),
-        receivers: keys.size,
-        known: keys.has(rows[0]!.id),
+        receivers: keys.length,
+        known: keys.includes(rows[0]!.id),
       };
     },
     expected: { rows: [["sent", null]], receivers: 1, known: true },
@@ -112,6 +112,8 @@ describe.each(Object.entries(scenarios))("the work of %s", (topic, { prepare, ou
         expect(step).toBeGreaterThan(1);
         return;
       }
+      // What became of a call whose end nobody has recorded is asked for after a while, and not at once.
+      house.world.advance(60 * 60_000);
       await run(topic, payload);
       expect(await outcome(house), `cut off at I/O ${step}`).toEqual(expected);
     }

@@ -128,17 +128,42 @@ describe("a vendor that", () => {
     const id = await sendOne();
     await house.work();
     expect(await stateOf(id)).toMatchObject({ state: "failed" });
-    expect(await rowOf(id)).toMatchObject({ failure: "vendor-refused", data: null });
+    expect(await rowOf(id)).toMatchObject({ failure: "vendor-refused:personalizations", data: null });
     expect(await house.services.outbox.count()).toMatchObject({ waiting: 0 });
   });
 
-  test.each(["broken", "deny", "unreachable", "too-many"] as const)("is %s gets it later", async (kind) => {
+  test.each(["broken", "deny", "too-many"] as const)("is %s gets it later", async (kind) => {
     strike(kind);
     const id = await sendOne();
     await house.work();
     expect(await stateOf(id)).toMatchObject({ state: "queued" });
     house.sandbox.faults.clear(house.sandboxKey);
     house.world.advance(3 * 60 * 60_000);
+    await house.work();
+    expect(await stateOf(id)).toMatchObject({ state: "sent" });
+    expect(mails()).toHaveLength(1);
+  });
+
+  test.each(["unreachable", "malformed"] as const)(
+    "is %s is asked what became of the call, and gets it once",
+    async (kind) => {
+      strike(kind);
+      const id = await sendOne();
+      await house.work();
+      expect(await stateOf(id)).toMatchObject({ state: "sending" });
+      house.sandbox.faults.clear(house.sandboxKey);
+      for (let hour = 0; hour < 3; hour++) {
+        house.world.advance(60 * 60_000);
+        await house.work();
+      }
+      expect(await stateOf(id)).toMatchObject({ state: "sent" });
+      expect(mails()).toHaveLength(1);
+    },
+  );
+
+  test("takes it and breaks off has it, and gets it once", async () => {
+    strike("reset");
+    const id = await sendOne();
     await house.work();
     expect(await stateOf(id)).toMatchObject({ state: "sent" });
     expect(mails()).toHaveLength(1);
