@@ -8,6 +8,7 @@ import { type Desk, serve } from "./http/serve.ts";
 import { currentEvent } from "./platform/event.ts";
 import { cacheAdmin } from "./rooms/cache/admin.ts";
 import { audienceRoutes } from "./rooms/email/audience-routes.ts";
+import { batchRoutes } from "./rooms/email/batch-routes.ts";
 import { emailRoutes } from "./rooms/email/routes.ts";
 import { emailWebhooks } from "./rooms/email/webhooks.ts";
 import { deliveryRoutes } from "./rooms/files/delivery-routes.ts";
@@ -33,6 +34,7 @@ export function routesOf(services: Services): Route[] {
     ...deliveryRoutes(files, edgeCache, world),
     ...imagesRoutes(images, edgeCache, world),
     ...emailRoutes(email),
+    ...batchRoutes(services.batches, world.defer),
     ...audienceRoutes(services.audiences),
     ...emailWebhooks(reception),
     ...cacheAdmin(cache),

@@ -3,15 +3,24 @@ import { type Handler, on } from "./platform/outbox/handler.ts";
 import type { Sweep } from "./platform/outbox/sweep.ts";
 import type { CacheService } from "./rooms/cache/service.ts";
 import { purgePaths } from "./rooms/cache/topics.ts";
+import type { BatchService } from "./rooms/email/batches/batch-service.ts";
 import type { EmailService } from "./rooms/email/service.ts";
-import { deliverEmail } from "./rooms/email/topics.ts";
+import { deliverEmail, prepareBatch, sendBatch } from "./rooms/email/topics.ts";
 import type { FilesService } from "./rooms/files/service.ts";
 
+interface Receivers {
+  cache: CacheService;
+  email: EmailService;
+  batches: BatchService;
+}
+
 /** What the outbox sets off: a topic, and the one service call that it stands for. */
-export function outboxHandlers({ cache, email }: { cache: CacheService; email: EmailService }): Handler[] {
+export function outboxHandlers({ cache, email, batches }: Receivers): Handler[] {
   return [
     on(purgePaths, ({ paths }) => cache.purgePaths(paths)),
     on(deliverEmail, (payload) => email.deliver(payload.email, payload.turn)),
+    on(prepareBatch, ({ batch, turn }) => batches.prepare(batch, turn)),
+    on(sendBatch, ({ batch, turn }) => batches.send(batch, turn)),
   ];
 }
 
@@ -20,14 +29,18 @@ export function cronJobs(services: {
   sweep: Sweep;
   files: FilesService;
   email: EmailService;
+  batches: BatchService;
   idempotency: { sweep(): Promise<object> };
 }): CronJob[] {
-  const { sweep, files, email, idempotency } = services;
+  const { sweep, files, email, batches, idempotency } = services;
   return [
     { name: "outbox.wake-stuck", period: { every: "five-minutes" }, run: () => sweep.wakeStuck() },
     { name: "outbox.forget-done", period: { every: "hour" }, run: () => sweep.forgetDone() },
     { name: "files.sweep", period: { every: "hour" }, run: () => files.sweep() },
     { name: "email.forget-old", period: { every: "day", at: 3 }, run: () => email.forgetOld() },
+    { name: "email.wake-batches", period: { every: "hour" }, run: () => batches.wakeStuck() },
+    { name: "email.forget-audiences", period: { every: "day", at: 4 }, run: () => batches.forgetAudiences() },
+    { name: "email.forget-content", period: { every: "day", at: 4 }, run: () => batches.forgetContent() },
     { name: "idempotency.sweep", period: { every: "hour" }, run: () => idempotency.sweep() },
   ];
 }

@@ -22,6 +22,11 @@ import { createCacheService } from "./rooms/cache/service.ts";
 import { createAudiences } from "./rooms/email/batches/audience.ts";
 import { createEventStore } from "./rooms/email/events/event-store.ts";
 import { createReception } from "./rooms/email/events/reception.ts";
+import { createBatchService } from "./rooms/email/batches/batch-service.ts";
+import { createBatchStore } from "./rooms/email/batches/batch-store.ts";
+import { createConsentLinks } from "./rooms/email/consents/links.ts";
+import { createConsentStore } from "./rooms/email/consents/store.ts";
+import { createDispatch } from "./rooms/email/dispatch.ts";
 import { createEmailPersons } from "./rooms/email/persons.ts";
 import { createQuotas } from "./rooms/email/quotas.ts";
 import { createEmailService } from "./rooms/email/service.ts";
@@ -73,12 +78,16 @@ export function openServices(env: Env, world: World) {
   const reseal = createReseal({ store: sealed, columns: sealedColumns, sealedBox, ...shared });
   const cache = createCacheService({ driver: opened.purge.port, edgeCache, origin, ...shared });
   const emails = createEmailStore(database);
+  const usable = mailers.filter(({ fault }) => !fault);
+  // Where none is open, the first says why.
+  const drivers = (usable.length > 0 ? usable : mailers).map(({ port }) => port);
+  const quotas = createQuotas(database);
+  const organisation = organisationOf(house);
+  const dispatch = createDispatch({ drivers, store: emails, quotas, database, world });
   const email = createEmailService({
-    drivers: mailers.map(({ port }) => port),
-    store: emails,
-    quotas: createQuotas(database),
-    organisation: organisationOf(house),
-    ...{ database, outbox, sealedBox, world },
+    ...{ drivers, store: emails, dispatch },
+    organisation,
+    ...{ outbox, sealedBox, world },
   });
   const audiences = createAudiences({ storage, sealedBox, world });
   const reception = createReception({
@@ -92,6 +101,12 @@ export function openServices(env: Env, world: World) {
     cachedPaths: (key) => [`/files/${key}`, ...imagePaths(key)],
     ...{ storage, outbox, cache, pseudonymKey, ...shared },
   });
+  const links = createConsentLinks({ pseudonymKey, origin: house.PUBLIC_ORIGIN ?? null });
+  const batches = createBatchService({
+    ...{ drivers, store: emails, dispatch, batches: createBatchStore(database) },
+    ...{ audiences, consents: createConsentStore(database), links, files, organisation },
+    ...{ database, outbox, sealedBox, world },
+  });
   const images = createImagesService({
     driver: opened.images.port,
     store: createOptimizationStore(database),
@@ -99,8 +114,8 @@ export function openServices(env: Env, world: World) {
   });
   const idempotency = createIdempotencyKeys(database, world);
 
-  const { consumer, sweep } = start(outboxHandlers({ cache, email }));
-  const jobs = cronJobs({ sweep, files, email, idempotency });
+  const { consumer, sweep } = start(outboxHandlers({ cache, email, batches }));
+  const jobs = cronJobs({ sweep, files, email, batches, idempotency });
   const jobStore = createJobStore(database);
   const cron = createCron({ jobs, store: jobStore, world });
 
@@ -119,7 +134,7 @@ export function openServices(env: Env, world: World) {
   });
   /** Every room that holds something of persons. */
   const personHolders: readonly PersonHolder[] = [createEmailPersons(emails)];
-  const rooms = { audiences, cache, email, reception, files, images, monitoring, security };
+  const rooms = { audiences, batches, cache, email, reception, files, images, monitoring, security };
   const machinery = { database, edgeCache, sealedBox, outbox, consumer, cron, idempotency };
   const limiter = createRateLimiter(env);
   return { house, opened, world, limiter, personHolders, reseal, ...machinery, ...rooms };

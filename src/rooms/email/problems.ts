@@ -10,6 +10,16 @@ export const emailNotFound = defineProblem({
   },
 });
 
+export const attachmentsTooLarge = defineProblem({
+  id: "email-attachments-too-large",
+  status: 422,
+  title: { ko: "첨부 파일이 너무 큽니다", en: "The attachments are too large" },
+  meaning: {
+    ko: "메일 한 통의 첨부 파일은 모두 합해 10 MiB까지입니다. 큰 자료는 자료실에 올리고 메일에는 링크를 넣어 주세요.",
+    en: "The attachments of one e-mail may have 10 MiB in all. Put larger material into the library and a link to it into the e-mail.",
+  },
+});
+
 export const audienceUnusable = defineProblem({
   id: "email-audience-unusable",
   status: 422,
@@ -57,5 +67,25 @@ export const linkInvalid = defineProblem({
   meaning: {
     ko: "주소가 중간에 잘렸거나, 확인 링크의 유효 기간(7일)이 지났거나, 그 뒤에 새로 보낸 메일의 링크로 바뀌었습니다. 가장 최근 메일의 링크를 눌러 주세요.",
     en: "The address was cut off, or a link to confirm is more than 7 days old, or a later e-mail has a newer one. Please use the link of the latest e-mail.",
+  },
+});
+
+export const batchNotFound = defineProblem({
+  id: "email-batch-not-found",
+  status: 404,
+  title: { ko: "단체 메일을 찾을 수 없습니다", en: "There is no such batch of e-mails" },
+  meaning: {
+    ko: "주소에 있는 번호의 단체 메일이 없습니다. 목록에서 다시 찾아보세요.",
+    en: "No batch has the id in the address. Look for it in the list.",
+  },
+});
+
+export const batchOver = defineProblem({
+  id: "email-batch-over",
+  status: 409,
+  title: { ko: "이 상태에서는 할 수 없습니다", en: "The batch is not in a state for that" },
+  meaning: {
+    ko: "끝났거나 취소한 단체 메일은 멈추거나 이어서 보낼 수 없고, 다시 보내기는 끝난 뒤에만 할 수 있습니다. 지금 상태를 먼저 확인하세요.",
+    en: "A batch that is complete or cancelled can neither be paused nor resumed, and only one that is complete can be sent again. Look at its state first.",
   },
 });

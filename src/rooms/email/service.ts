@@ -3,14 +3,13 @@ import type { Language } from "../../kit/problem.ts";
 import type { SealedBox } from "../../kit/sealed-box.ts";
 import type { Message } from "../../kit/topic.ts";
 import type { World } from "../../kit/world.ts";
-import type { Database, Step } from "../../platform/database/port.ts";
+import type { Step } from "../../platform/database/port.ts";
 import { databaseConflict } from "../../platform/database/problems.ts";
 import type { Outbox } from "../../platform/outbox/outbox.ts";
 import { digestOf, domainOf } from "./address.ts";
-import { createDispatch, type Errand } from "./dispatch.ts";
+import type { Dispatch, Errand } from "./dispatch.ts";
 import type { EmailDriver } from "./driver.ts";
 import { emailNotFound } from "./problems.ts";
-import type { Quotas } from "./quotas.ts";
 import { type Email, emailState, type Mailbox, type NewEmail } from "./schema.ts";
 import type { EmailRow, EmailStore } from "./store.ts";
 import type { Organisation } from "./templates/template.ts";
@@ -24,8 +23,7 @@ export interface EmailParts {
   /** In the order in which they are tried. */
   drivers: readonly EmailDriver[];
   store: EmailStore;
-  quotas: Quotas;
-  database: Database;
+  dispatch: Dispatch;
   outbox: Pick<Outbox, "commit">;
   sealedBox: Pick<SealedBox, "seal" | "open">;
   /** Whose mail it is. */
@@ -56,8 +54,7 @@ export interface Letter {
 
 /** E-mails: recorded first, then handed to a vendor as often as it takes. */
 export function createEmailService(parts: EmailParts) {
-  const { drivers, store, outbox, sealedBox, organisation, world } = parts;
-  const dispatch = createDispatch(parts);
+  const { drivers, store, dispatch, outbox, sealedBox, organisation, world } = parts;
 
   return {
     /**
@@ -68,7 +65,8 @@ export function createEmailService(parts: EmailParts) {
       requireOpen();
       const row = await toRow(input, by);
       try {
-        await outbox.commit([store.insert(row)], [deliverEmail.message({ email: row.id })]);
+        const steps = [store.insert(row), store.suppress([row.id], row.created_at)];
+        await outbox.commit(steps, [deliverEmail.message({ email: row.id })]);
         return toEmail(row);
       } catch (error) {
         const earlier = databaseConflict.matches(error) ? await store.find(row.id) : undefined;

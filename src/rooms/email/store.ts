@@ -61,6 +61,13 @@ export function createEmailStore(database: Database) {
         .where(isOneOf(database, "id", ids))
         .where("state", "=", "queued"),
 
+    /** Takes those of these e-mails out of the queue whose address is not written to any more. */
+    suppress: (ids: readonly string[], now: number): Step =>
+      change()
+        .set({ state: "suppressed", failure: "suppressed", finished_at: now })
+        .where(isOneOf(database, "id", ids))
+        .where("recipient_digest", "in", (row) => row.selectFrom("email_suppressions").select("digest")),
+
     openClaims: (scope: Scope): Promise<OpenClaim[]> =>
       database.all(
         database.query

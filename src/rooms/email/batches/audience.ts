@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import type { FieldError } from "../../../kit/problem.ts";
 import type { SealedBox } from "../../../kit/sealed-box.ts";
 import type { World } from "../../../kit/world.ts";
@@ -19,6 +20,8 @@ export interface AudienceParts {
 export interface ReadingOptions {
   /** What the template wants to know of each recipient; null lets in any variables. */
   variables: readonly string[] | null;
+  /** What values of variables have to be, besides a line of text. */
+  schemas?: ReadonlyMap<string, z.ZodType<string>>;
   /** Leaves out what cannot be used instead of refusing all of it. */
   skipUnusable: boolean;
   /** JSON pointer to the audience. */
@@ -89,10 +92,10 @@ const AT = "/body/audience";
 
 async function take(
   audience: ListedAudience | CsvFile,
-  { variables, skipUnusable, at = AT }: ReadingOptions,
+  { variables, schemas, skipUnusable, at = AT }: ReadingOptions,
   keep: ((recipient: Recipient) => Promise<void>) | null,
 ): Promise<AudienceReport> {
-  const check = createRecipientCheck(variables);
+  const check = createRecipientCheck(variables, schemas);
   const seen = new Set<string>();
   const refused: (Fault & { line: number })[] = [];
   const report = { accepted: 0, duplicates: 0, refused, refusedCount: 0 };

@@ -1,5 +1,4 @@
 import type { Database, Step } from "../../../platform/database/port.ts";
-import { isOneOf } from "../../../platform/database/rows.ts";
 import type { EmailBatchesTable } from "../../../platform/database/schema.ts";
 import { updateVersion } from "../../../platform/database/update-version.ts";
 import type { EmailRow } from "../store.ts";
@@ -22,6 +21,17 @@ export function createBatchStore(database: Database) {
     /** Changes a batch that nobody has changed since it was read. */
     update: (row: BatchRow, changes: Partial<BatchRow>): Step =>
       updateVersion(database, "email_batches", row, changes),
+
+    /** Those of the batches that have not recorded all of their recipients; ninety at most. */
+    preparing: (ids: readonly string[]): Promise<{ id: string }[]> =>
+      database.all(
+        database.query
+          .selectFrom("email_batches")
+          .select("id")
+          .where("id", "in", ids)
+          .where("cursor", "is not", null)
+          .where("state", "!=", "cancelled"),
+      ),
 
     /** Newest first. */
     list(limit: number, after: string | null): Promise<BatchRow[]> {
@@ -52,13 +62,6 @@ export function createBatchStore(database: Database) {
       return database.all(after === null ? page : page.where("id", ">", after));
     },
 
-    /** Takes those of these e-mails out of the queue whose address is not written to any more. */
-    suppress: (ids: readonly string[], now: number): Step =>
-      messages()
-        .set({ state: "suppressed", failure: "suppressed", finished_at: now })
-        .where(isOneOf(database, "id", ids))
-        .where("recipient_digest", "in", (row) => row.selectFrom("email_suppressions").select("digest")),
-
     /** What has not been sent is not going to be. */
     cancelQueued: (id: string, now: number): Step =>
       messages()
@@ -75,7 +78,7 @@ export function createBatchStore(database: Database) {
         .where("data", "is not", null),
 
     /** Forgets what the e-mails of batches said that ended before that time. */
-    async forgetData(time: number): Promise<number> {
+    async forgetContent(time: number): Promise<number> {
       const old = messages()
         .set({ data: null })
         .where("data", "is not", null)

@@ -3,13 +3,14 @@ import type { World } from "../../../kit/world.ts";
 import type { Database, Step } from "../../../platform/database/port.ts";
 import { databaseConflict, databaseGuardFailed } from "../../../platform/database/problems.ts";
 import type { Outbox } from "../../../platform/outbox/outbox.ts";
+import { batchNotFound, batchOver } from "../problems.ts";
 import { emailState } from "../schema.ts";
 import type { EmailStore, StateCount } from "../store.ts";
 import { prepareBatch, sendBatch } from "../topics.ts";
+import { audienceReport } from "./audience-input.ts";
 import type { BatchRow, BatchStore } from "./batch-store.ts";
 import type { createPreparation } from "./preparation.ts";
-import { batchNotFound, batchOver } from "./problems.ts";
-import { audienceReport, type Batch, type BatchState } from "./schema.ts";
+import type { Batch, BatchState } from "./schema.ts";
 import type { createSending } from "./sending.ts";
 
 /** Pages of a thousand recipients that a run records: each costs a read of the audience and a write, of fifty calls. */
@@ -94,9 +95,6 @@ export function createBatches(parts: BatchesParts) {
       return toBatches(await batches.list(limit, after));
     },
 
-    recipients: (id: string, state: string | null, limit: number, after: string | null) =>
-      batches.recipients(id, state, limit, after),
-
     /** What has not been handed to a vendor stays until it goes on. @throws `email-batch-over` */
     async pause(id: string): Promise<Batch> {
       const row = await found(id);
@@ -165,7 +163,7 @@ export function createBatches(parts: BatchesParts) {
       return { woken: stuck.length };
     },
 
-    forgetData: async () => ({ forgotten: await batches.forgetData(world.now() - RESENDABLE) }),
+    forgetContent: async () => ({ forgotten: await batches.forgetContent(world.now() - RESENDABLE) }),
   };
 
   /** Shows what keeps the batch, and leaves when to try again to the outbox. */

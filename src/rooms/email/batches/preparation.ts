@@ -74,7 +74,7 @@ export function createPreparation(parts: PreparationParts) {
       const recorded = await parts.attempt([
         batches.update(batch, changes),
         ...pieces(rows).map((piece) => store.insertAll(piece)),
-        batches.suppress(ids, now),
+        store.suppress(ids, now),
         ...parts.applyConsents(batch, ids, now),
       ]);
       return recorded ? { ...batch, ...changes, version: batch.version + 1 } : null;

@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import type { Text } from "../../../kit/problem.ts";
 import { address } from "../address.ts";
 import { line } from "../schema.ts";
@@ -30,6 +31,10 @@ export const rules = {
   "broken-character": {
     ko: "깨진 글자가 들어 있습니다. 파일의 인코딩을 확인해 주세요.",
     en: "There is a broken character in it. Look at the file's encoding.",
+  },
+  "not-fitting": {
+    ko: "템플릿이 받는 값이 아닙니다. 링크는 https로 시작해야 합니다.",
+    en: "It is no value that the template takes; a link has to begin with https.",
   },
   "unknown-variable": { ko: "템플릿에 없는 변수입니다.", en: "The template has no such variable." },
   "too-much-data": {
@@ -67,6 +72,8 @@ const valueLine = { most: 500, schema: line(500) };
  */
 const MOST_DATA = 1_400;
 
+type Schemas = ReadonlyMap<string, z.ZodType<string>>;
+
 /** What came of looking at something. */
 export type Checked<Value> = { readonly value: Value } | { readonly fault: Fault };
 
@@ -76,13 +83,14 @@ export type Checked<Value> = { readonly value: Value } | { readonly fault: Fault
  */
 export function createRecipientCheck(
   variables: readonly string[] | null,
+  schemas: Schemas = new Map(),
 ): (given: GivenRecipient) => Checked<Recipient> {
   return (given) => {
     const email = checkAddress(given.email);
     if ("fault" in email) return email;
     const name = checkName(given.name);
     if ("fault" in name) return name;
-    const data = checkData(given.data ?? {}, name.value, variables);
+    const data = checkData(given.data ?? {}, name.value, { variables, schemas });
     if ("fault" in data) return data;
     return { value: { email: email.value, name: name.value, data: data.value } };
   };
@@ -106,7 +114,7 @@ function checkName(name: unknown): Checked<string | null> {
 function checkData(
   data: unknown,
   name: string | null,
-  variables: readonly string[] | null,
+  { variables, schemas }: { variables: readonly string[] | null; schemas: Schemas },
 ): Checked<Record<string, string>> {
   if (typeof data !== "object" || data === null || Array.isArray(data))
     return fault("data", "not-a-recipient");
@@ -119,7 +127,13 @@ function checkData(
     return fault(variables ? `data/${broken}` : "data", lineRule(given.get(broken), valueLine)!);
   }
   if (given.size > wanted.length) return fault("data", "unknown-variable");
-  const values = wanted.map((variable) => [variable, (given.get(variable) as string).trim()] as const);
+  const values: [string, string][] = [];
+  for (const variable of wanted) {
+    const text = (given.get(variable) as string).trim();
+    const parsed = schemas.get(variable)?.safeParse(text) ?? { data: text };
+    if (parsed.data === undefined) return fault(`data/${variable}`, "not-fitting");
+    values.push([variable, parsed.data]);
+  }
   const length = values.reduce((sum, [, value]) => sum + value.length, 0);
   return length > MOST_DATA ? fault("data", "too-much-data") : { value: Object.fromEntries(values) };
 }

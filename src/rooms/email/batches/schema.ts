@@ -1,9 +1,6 @@
 import * as z from "zod";
 import { emailState, language, line, purpose } from "../schema.ts";
-
-/** Purposes of consent, recipients, bytes: what one batch has at most. */
-export const mostRecipients = 100_000;
-export const mostAttachmentBytes = 10 * 1024 * 1024;
+import { audienceReport } from "./audience-input.ts";
 
 /**
  * `preparing`: its recipients are being recorded. `scheduled`: they are, and it waits for its time. `sending`, `paused`,
@@ -11,17 +8,6 @@ export const mostAttachmentBytes = 10 * 1024 * 1024;
  */
 export const batchState = z.enum(["preparing", "scheduled", "sending", "paused", "cancelled", "complete"]);
 export type BatchState = z.output<typeof batchState>;
-
-/** What was found when the audience was read. */
-export const audienceReport = z.object({
-  accepted: z.number().int(),
-  duplicates: z.number().int(),
-  refusedCount: z.number().int(),
-  refused: z
-    .array(z.object({ line: z.number().int(), field: z.string(), rule: z.string() }))
-    .describe("The first hundred: where they stand, and which rule they break."),
-});
-export type AudienceReport = z.output<typeof audienceReport>;
 
 const counts = z.object(
   Object.fromEntries(emailState.options.map((state) => [state, z.number().int()])) as Record<
@@ -77,5 +63,7 @@ export const recipientState = z
     sentAt: z.number().int().nullable(),
   })
   .meta({ id: "EmailBatchRecipient" });
+
+export type RecipientState = z.output<typeof recipientState>;
 
 export const batchName = line(200).describe("What staff call it; recipients do not see it.");

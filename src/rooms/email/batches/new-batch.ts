@@ -1,0 +1,40 @@
+import * as z from "zod";
+import { purposeName } from "../consents/purposes.ts";
+import { mailingContents } from "../mailing-content.ts";
+import { audienceInput } from "./audience-input.ts";
+import { batchName } from "./schema.ts";
+
+/** Milliseconds that a batch may be planned ahead. */
+const AHEAD = 366 * 24 * 60 * 60_000;
+
+/** What is sent to many: a template's content, and whom it is for. */
+export const newBatch = mailingContents({
+  name: batchName,
+  audience: audienceInput,
+  skipUnusable: z
+    .boolean()
+    .default(false)
+    .describe("Whether lines that cannot be used are left out, rather than the whole audience refused."),
+  consentPurpose: purposeName
+    .optional()
+    .describe("What recipients of an advertisement must have agreed to; those who have not are left out."),
+  attachments: z.array(z.uuid()).max(10).default([]).describe("Ids of files, 10 MiB in all."),
+  sendAt: z
+    .number()
+    .int()
+    .refine((time) => time < Date.now() + AHEAD)
+    .optional()
+    .describe("Epoch milliseconds; at once without it or when it has passed."),
+})
+  .superRefine(({ purpose, audience, consentPurpose }, context) => {
+    const named = "consents" in audience ? audience.consents : consentPurpose;
+    if (purpose === "advertisement" && named === undefined)
+      context.addIssue({ code: "custom", path: ["consentPurpose"], params: { text: missing } });
+  })
+  .meta({ id: "NewEmailBatch" });
+export type NewBatch = z.output<typeof newBatch>;
+
+const missing = {
+  ko: "광고 메일에는 어떤 수신 동의를 받은 사람에게 보내는지 적어야 합니다.",
+  en: "An advertisement has to say which consent its recipients have given.",
+};
