@@ -211,27 +211,201 @@ export interface Schemas {
     /** The id of the problem that it failed with. */
     failure: string | null;
   };
-  AudienceCheck: {
-    audience:
-      | {
-          recipients: Schemas["AudienceRecipient"][];
-        }
-      | {
-          /** The first row names the columns: `email` (or 이메일, 메일), `name` (or 이름), and the template's variables. */
-          csv: string;
-        }
-      | {
-          /** The bytes of a CSV file as they are, in UTF-8 or, as Korean Excel writes it, in CP949. */
-          csvBase64: string;
+  NewEmailBatch:
+    | {
+        /** What staff call it; recipients do not see it. */
+        name: string;
+        audience: Schemas["AudienceInput"];
+        /** Whether lines that cannot be used are left out, rather than the whole audience refused. */
+        skipUnusable?: boolean;
+        /** What recipients of an advertisement must have agreed to; those who have not are left out. */
+        consentPurpose?: Schemas["ConsentPurposeName"];
+        /** Ids of files, 10 MiB in all. */
+        attachments?: string[];
+        /** Epoch milliseconds; at once without it or when it has passed. */
+        sendAt?: number;
+        template: "welcome";
+        language?: "ko" | "en";
+        purpose: "transactional" | "advertisement";
+        data: {
+          /** How the recipient is addressed, without 님. */
+          name?: string;
+          /** Where the button leads, such as the homepage. */
+          link?: string;
         };
-    /** What the template wants to know of each recipient; without it any variables will do. */
-    variables?: string[];
-  };
+        /** What each recipient has a value of its own for; the data has none for it. */
+        variables?: string[];
+      }
+    | {
+        /** What staff call it; recipients do not see it. */
+        name: string;
+        audience: Schemas["AudienceInput"];
+        /** Whether lines that cannot be used are left out, rather than the whole audience refused. */
+        skipUnusable?: boolean;
+        /** What recipients of an advertisement must have agreed to; those who have not are left out. */
+        consentPurpose?: Schemas["ConsentPurposeName"];
+        /** Ids of files, 10 MiB in all. */
+        attachments?: string[];
+        /** Epoch milliseconds; at once without it or when it has passed. */
+        sendAt?: number;
+        template: "password-reset";
+        language?: "ko" | "en";
+        purpose: "transactional" | "advertisement";
+        data: {
+          /** How the recipient is addressed, without 님. */
+          name?: string;
+          /** Where a new password is chosen. It opens something, so it is never tracked. */
+          link?: string;
+          /** For how many minutes the link works. */
+          minutes: number;
+        };
+        /** What each recipient has a value of its own for; the data has none for it. */
+        variables?: string[];
+      }
+    | {
+        /** What staff call it; recipients do not see it. */
+        name: string;
+        audience: Schemas["AudienceInput"];
+        /** Whether lines that cannot be used are left out, rather than the whole audience refused. */
+        skipUnusable?: boolean;
+        /** What recipients of an advertisement must have agreed to; those who have not are left out. */
+        consentPurpose?: Schemas["ConsentPurposeName"];
+        /** Ids of files, 10 MiB in all. */
+        attachments?: string[];
+        /** Epoch milliseconds; at once without it or when it has passed. */
+        sendAt?: number;
+        template: "account-suspended";
+        language?: "ko" | "en";
+        purpose: "transactional" | "advertisement";
+        data: {
+          /** How the recipient is addressed, without 님. */
+          name?: string;
+          /** Why, as the person is to read it; an empty line begins a paragraph. */
+          reason: string;
+          /** The last day of it; without one, until further notice. */
+          until?: string;
+          /** Where the person can object. */
+          appeal?: string;
+        };
+        /** What each recipient has a value of its own for; the data has none for it. */
+        variables?: string[];
+      }
+    | {
+        /** What staff call it; recipients do not see it. */
+        name: string;
+        audience: Schemas["AudienceInput"];
+        /** Whether lines that cannot be used are left out, rather than the whole audience refused. */
+        skipUnusable?: boolean;
+        /** What recipients of an advertisement must have agreed to; those who have not are left out. */
+        consentPurpose?: Schemas["ConsentPurposeName"];
+        /** Ids of files, 10 MiB in all. */
+        attachments?: string[];
+        /** Epoch milliseconds; at once without it or when it has passed. */
+        sendAt?: number;
+        template: "notification";
+        language?: "ko" | "en";
+        purpose: "transactional" | "advertisement";
+        data: {
+          /** How the recipient is addressed, without 님. */
+          name?: string;
+          /** The subject, and what stands above. */
+          title?: string;
+          /** An empty line begins a paragraph. */
+          body: string;
+          /** A table of facts: when, where, how much. */
+          details?: {
+            label: string;
+            value: string;
+          }[];
+          /** Where the button leads. */
+          link?: string;
+          /** What stands on the button; it needs a link. */
+          button?: string;
+        };
+        /** What each recipient has a value of its own for; the data has none for it. */
+        variables?: string[];
+      }
+    | {
+        /** What staff call it; recipients do not see it. */
+        name: string;
+        audience: Schemas["AudienceInput"];
+        /** Whether lines that cannot be used are left out, rather than the whole audience refused. */
+        skipUnusable?: boolean;
+        /** What recipients of an advertisement must have agreed to; those who have not are left out. */
+        consentPurpose?: Schemas["ConsentPurposeName"];
+        /** Ids of files, 10 MiB in all. */
+        attachments?: string[];
+        /** Epoch milliseconds; at once without it or when it has passed. */
+        sendAt?: number;
+        template: "custom";
+        language?: "ko" | "en";
+        purpose: "transactional" | "advertisement";
+        data: {
+          /** Variables stand in it as {{name}}. */
+          subject: string;
+          /** What inboxes show behind the subject. */
+          preheader?: string;
+          /** What it says, 100,000 characters at most; variables as {{name}}, also as a whole href. What is not safe in mail is left out. */
+          html: string;
+          /** A value for each variable. */
+          values?: Record<string, string>;
+        };
+        /** What each recipient has a value of its own for; the data has none for it. */
+        variables?: string[];
+      };
+  AudienceInput:
+    | {
+        recipients: Schemas["AudienceRecipient"][];
+      }
+    | {
+        /** The first row names the columns: `email` (or 이메일, 메일), `name` (or 이름), and the template's variables. */
+        csv: string;
+      }
+    | {
+        /** The bytes of a CSV file as they are, in UTF-8 or, as Korean Excel writes it, in CP949. */
+        csvBase64: string;
+      }
+    | {
+        /** Everybody who has confirmed this purpose and not withdrawn it. */
+        consents: string;
+      };
   AudienceRecipient: {
     email: string;
     name?: string;
     /** What the template wants to know of each recipient: exactly that. */
     data?: Record<string, string>;
+  };
+  ConsentPurposeName: "newsletter" | "fundraising" | "events";
+  EmailBatch: {
+    id: string;
+    name: string;
+    template: string;
+    language: "ko" | "en";
+    purpose: "transactional" | "advertisement";
+    consentPurpose: string | null;
+    state: "preparing" | "scheduled" | "sending" | "paused" | "cancelled" | "complete";
+    /** What keeps it: the driver's next day, an answer that was lost, or a vendor that is down. */
+    waitingFor: "quota" | "answer" | "vendor" | null;
+    /** Recorded so far. */
+    recipients: number;
+    /** Recipients in each state. */
+    counts: {
+      queued: number;
+      sending: number;
+      sent: number;
+      unknown: number;
+      delivered: number;
+      bounced: number;
+      blocked: number;
+      failed: number;
+      suppressed: number;
+      cancelled: number;
+    };
+    report: Schemas["AudienceReport"];
+    sendAt: number;
+    createdAt: number;
+    startedAt: number | null;
+    finishedAt: number | null;
   };
   AudienceReport: {
     /** Recipients that can be written to. */
@@ -247,6 +421,44 @@ export interface Schemas {
       rule: string;
     }[];
     refusedCount: number;
+  };
+  EmailBatchRecipient: {
+    id: string;
+    email: string;
+    name: string | null;
+    state:
+      | "queued"
+      | "sending"
+      | "sent"
+      | "unknown"
+      | "delivered"
+      | "bounced"
+      | "blocked"
+      | "failed"
+      | "suppressed"
+      | "cancelled";
+    failure: string | null;
+    sentAt: number | null;
+  };
+  EmailBatchResend: {
+    /** `unknown` may have gone out already: who is sent it again may get it twice. */
+    states?: ("failed" | "blocked" | "unknown")[];
+  };
+  AudienceCheck: {
+    audience:
+      | {
+          recipients: Schemas["AudienceRecipient"][];
+        }
+      | {
+          /** The first row names the columns: `email` (or 이메일, 메일), `name` (or 이름), and the template's variables. */
+          csv: string;
+        }
+      | {
+          /** The bytes of a CSV file as they are, in UTF-8 or, as Korean Excel writes it, in CP949. */
+          csvBase64: string;
+        };
+    /** What the template wants to know of each recipient; without it any variables will do. */
+    variables?: string[];
   };
   PurgeRequest: {
     urls?: string[];
@@ -806,6 +1018,209 @@ export interface Client {
       | "http-too-many-requests"
     >
   >;
+  /** Send an e-mail to many, none of whom sees another. */
+  sendEmailBatch(
+    input: { body: Schemas["NewEmailBatch"] },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["EmailBatch"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "files-not-found"
+      | "http-idempotency-key-running"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-idempotency-key-reused"
+      | "email-audience-unusable"
+      | "email-attachments-too-large"
+      | "http-too-many-requests"
+      | "vendor-misconfigured"
+      | "vendor-disabled"
+    >
+  >;
+  /** Batches, newest first. */
+  listEmailBatches(
+    input?: {
+      query?: {
+        /** Rows a page. */
+        limit?: number;
+        /** `nextCursor` of the page before. */
+        cursor?: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        items: Schemas["EmailBatch"][];
+        /** Null on the last page. */
+        nextCursor: string | null;
+      },
+      "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
+    >
+  >;
+  /** How far a batch got. */
+  getEmailBatch(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["EmailBatch"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "email-batch-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** How a batch gets on, as Server-Sent Events. */
+  watchEmailBatch(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Response,
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "email-batch-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** To whom a batch goes and how far each e-mail got, in the order of sending. */
+  listEmailBatchRecipients(
+    input: {
+      params: {
+        id: string;
+      };
+      query?: {
+        state?:
+          | "queued"
+          | "sending"
+          | "sent"
+          | "unknown"
+          | "delivered"
+          | "bounced"
+          | "blocked"
+          | "failed"
+          | "suppressed"
+          | "cancelled";
+        /** Rows a page. */
+        limit?: number;
+        /** `nextCursor` of the page before. */
+        cursor?: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        items: Schemas["EmailBatchRecipient"][];
+        /** Null on the last page. */
+        nextCursor: string | null;
+      },
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "email-batch-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Stop a batch for a while. */
+  pauseEmailBatch(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["EmailBatch"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "email-batch-not-found"
+      | "email-batch-over"
+      | "database-guard-failed"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Let a batch go on. */
+  resumeEmailBatch(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["EmailBatch"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "email-batch-not-found"
+      | "email-batch-over"
+      | "database-guard-failed"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Call back what no vendor has yet. */
+  cancelEmailBatch(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["EmailBatch"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "email-batch-not-found"
+      | "email-batch-over"
+      | "database-guard-failed"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Send a batch once more to those whom it did not reach. */
+  resendEmailBatch(
+    input: {
+      params: {
+        id: string;
+      };
+      body: Schemas["EmailBatchResend"];
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["EmailBatch"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "email-batch-not-found"
+      | "email-batch-over"
+      | "database-guard-failed"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
   /** Look at an audience line by line, and keep nothing of it. */
   checkAudience(
     input: {
@@ -1031,6 +1446,15 @@ export const operations = {
   getThumbnail: "GET /api/files/{id}/thumbnail",
   sendEmail: "POST /api/email",
   getEmail: "GET /api/email/{id}",
+  sendEmailBatch: "POST /api/email/batches",
+  listEmailBatches: "GET /api/email/batches",
+  getEmailBatch: "GET /api/email/batches/{id}",
+  watchEmailBatch: "GET /api/email/batches/{id}/progress",
+  listEmailBatchRecipients: "GET /api/email/batches/{id}/recipients",
+  pauseEmailBatch: "POST /api/email/batches/{id}/pause",
+  resumeEmailBatch: "POST /api/email/batches/{id}/resume",
+  cancelEmailBatch: "POST /api/email/batches/{id}/cancel",
+  resendEmailBatch: "POST /api/email/batches/{id}/resend",
   checkAudience: "POST /api/admin/email/audiences/check",
   purgeCache: "POST /api/admin/cache/purge",
   getHealth: "GET /api/health",

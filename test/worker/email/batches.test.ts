@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { vendorUnavailable } from "../../../src/kit/vendor-problem.ts";
 import type { Database } from "../../../src/platform/database/port.ts";
 import { createOutboxEngine } from "../../../src/platform/outbox/engine.ts";
@@ -16,6 +16,9 @@ import { prepareBatch, sendBatch } from "../../../src/rooms/email/topics.ts";
 import { eachDatabase } from "../../setup/databases.ts";
 import { personsBox } from "../../setup/person-holders.ts";
 import { createTestWorld } from "../../setup/test-world.ts";
+
+// Thousands of rows and hundreds of turns; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -260,46 +263,41 @@ eachDatabase((getDatabase) => {
   test.each([
     ["before", false],
     ["after", true],
-  ])(
-    "a crash %s any of its I/O loses nobody and writes to nobody twice",
-    { timeout: 120_000 },
-    async (_, after) => {
-      let [calls, fatal] = [0, 0];
-      const pass = async <T>(perform: () => Promise<T>): Promise<T> => {
-        calls += 1;
-        if (fatal > 0 && (calls > fatal || (calls === fatal && !after)))
-          throw new Error("There is no power.");
-        const answer = await perform();
-        if (calls === fatal) throw new Error("There is no power.");
-        return answer;
-      };
-      const revive = () => {
-        fatal = 0;
-      };
-      const database = throughPower(getDatabase(), pass);
-      for (let step = 1; ; step++) {
-        const post = createPost({ most: 10 });
-        const { send, lookUp } = post.driver;
-        post.driver.send = (mailing) => pass(() => send(mailing));
-        post.driver.lookUp = (id, at) => pass(() => lookUp(id, at));
-        const { batches, row, work } = openRoom(database, [post], 25, { real: getDatabase(), back: revive });
-        const { id } = await batches.create(row());
-        [calls, fatal] = [0, step];
-        await work();
-        const survived = fatal > 0;
-        revive();
-        expect(await batches.get(id), `cut off at I/O ${step}`).toMatchObject({
-          state: "complete",
-          counts: { sent: 25 },
-        });
-        expect([post.taken.size, Math.max(...post.taken.values())]).toEqual([25, 1]);
-        if (survived) {
-          expect(step).toBeGreaterThan(20);
-          return;
-        }
+  ])("a crash %s any of its I/O loses nobody and writes to nobody twice", async (_, after) => {
+    let [calls, fatal] = [0, 0];
+    const pass = async <T>(perform: () => Promise<T>): Promise<T> => {
+      calls += 1;
+      if (fatal > 0 && (calls > fatal || (calls === fatal && !after))) throw new Error("There is no power.");
+      const answer = await perform();
+      if (calls === fatal) throw new Error("There is no power.");
+      return answer;
+    };
+    const revive = () => {
+      fatal = 0;
+    };
+    const database = throughPower(getDatabase(), pass);
+    for (let step = 1; ; step++) {
+      const post = createPost({ most: 10 });
+      const { send, lookUp } = post.driver;
+      post.driver.send = (mailing) => pass(() => send(mailing));
+      post.driver.lookUp = (id, at) => pass(() => lookUp(id, at));
+      const { batches, row, work } = openRoom(database, [post], 25, { real: getDatabase(), back: revive });
+      const { id } = await batches.create(row());
+      [calls, fatal] = [0, step];
+      await work();
+      const survived = fatal > 0;
+      revive();
+      expect(await batches.get(id), `cut off at I/O ${step}`).toMatchObject({
+        state: "complete",
+        counts: { sent: 25 },
+      });
+      expect([post.taken.size, Math.max(...post.taken.values())]).toEqual([25, 1]);
+      if (survived) {
+        expect(step).toBeGreaterThan(20);
+        return;
       }
-    },
-  );
+    }
+  });
 
   test("a batch is sent at its time", async () => {
     const post = createPost();
