@@ -457,6 +457,8 @@ export interface Schemas {
           /** The bytes of a CSV file as they are, in UTF-8 or, as Korean Excel writes it, in CP949. */
           csvBase64: string;
         };
+    /** Whose variables they are: it may want links. */
+    template?: "welcome" | "password-reset" | "account-suspended" | "notification" | "custom";
     /** What the template wants to know of each recipient; without it any variables will do. */
     variables?: string[];
   };
@@ -1225,6 +1227,8 @@ export interface Client {
   checkAudience(
     input: {
       query?: {
+        /** Whose variables they are: it may want links. */
+        template?: "welcome" | "password-reset" | "account-suspended" | "notification" | "custom";
         /** With a CSV file as the body: what the template wants to know of each recipient, by commas. */
         variables?: string;
       };

@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import { parseJson, readJsonBytes, requireLength } from "../../http/body.ts";
 import type { Call } from "../../http/call.ts";
 import { lengthRequired, unsupportedMediaType } from "../../http/problems.ts";
@@ -11,6 +12,7 @@ import {
   audienceReport,
   MOST_BODY,
   MOST_CSV,
+  variablesNamed,
 } from "./batches/audience-input.ts";
 import { audienceUnusable } from "./problems.ts";
 
@@ -40,18 +42,22 @@ export function audienceRoutes(audiences: Audiences): Route[] {
         answers: { 200: json(audienceReport, "What became of its lines.") },
         problems: [audienceUnusable, unsupportedMediaType, lengthRequired],
       },
-      async ({ query, call }) => reply(200, await check(audiences, call, query.variables ?? null)),
+      async ({ query, call }) => reply(200, await check(audiences, call, query)),
     ),
   ];
 }
 
-async function check(audiences: Audiences, call: Call, named: string[] | null): Promise<AudienceReport> {
+type Wanted = z.output<typeof audienceCheckQuery>;
+
+async function check(audiences: Audiences, call: Call, query: Wanted): Promise<AudienceReport> {
   const { request, stream } = call;
   if (/^text\/csv\s*(?:;|$)/i.test(request.headers.get("content-type") ?? "")) {
     requireLength(request, MOST_CSV);
-    return audiences.check({ file: stream ?? [] }, { variables: named, at: "/body" });
+    const variables = variablesNamed(query.variables, query.template);
+    return audiences.check({ file: stream ?? [] }, { variables, at: "/body" });
   }
   const body = parseJson(await readJsonBytes(request, MOST_BODY));
-  const { audience, variables = named } = validate(audienceCheck, body, "body");
-  return audiences.check(audience, { variables });
+  const { audience, ...wanted } = validate(audienceCheck, body, "body");
+  const { variables, template } = { ...query, ...wanted };
+  return audiences.check(audience, { variables: variablesNamed(variables, template) });
 }

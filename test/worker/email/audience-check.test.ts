@@ -48,6 +48,17 @@ describe("an audience that is looked at", () => {
     expect(await (await checkCsv(file)).json()).toMatchObject({ accepted: 1, refusedCount: 0 });
   });
 
+  test("is held against what a template takes", async () => {
+    const csv =
+      "email,name,link\na@example.org,홍길동,https://tov.example\nb@example.org,둘,http://tov.example\n";
+    const refused = [{ line: 3, field: "data/link", rule: "not-fitting" }];
+    const wanted = { template: "welcome", variables: ["name", "link"] };
+    const inJson = await checkJson({ audience: { csv }, ...wanted });
+    const inFile = await checkCsv(csv, "?template=welcome&variables=name,link");
+    for (const response of [inJson, inFile])
+      expect(await response.json()).toMatchObject({ accepted: 1, refused });
+  });
+
   test("leaves nothing in the store and nothing of anybody in the log", async () => {
     await checkCsv(good);
     const { objects } = await house.services.opened.storage.port.list("email/");

@@ -4,6 +4,7 @@ import { notOpened } from "../../../src/kit/sealed-box.ts";
 import { type Audiences, createAudiences } from "../../../src/rooms/email/batches/audience.ts";
 import type { ListedAudience } from "../../../src/rooms/email/batches/audience-input.ts";
 import type { Recipient } from "../../../src/rooms/email/batches/recipient-rules.ts";
+import { line, link } from "../../../src/rooms/email/fields.ts";
 import { type House, openHouse } from "../../setup/open-house.ts";
 import { underLimits } from "../../setup/workers-limits/under-limits.ts";
 
@@ -24,8 +25,9 @@ const openAudiences = () =>
     world: house.world,
   });
 
-const strictly = { variables: [], skipUnusable: false };
-const leniently = { variables: [], skipUnusable: true };
+const wanted = (...names: string[]) => new Map(names.map((name) => [name, line(500)]));
+const strictly = { variables: wanted(), skipUnusable: false };
+const leniently = { variables: wanted(), skipUnusable: true };
 const listed = (...recipients: unknown[]): ListedAudience => ({ recipients });
 
 async function readAll(from = key): Promise<Recipient[]> {
@@ -55,7 +57,7 @@ describe("an audience", () => {
   test("as a list comes back as it was given, with addresses as they are written to", async () => {
     const hong = { email: " Gil.Dong@EXAMPLE.org ", name: " 홍길동 ", data: { points: "1,200" } };
     const audience = listed(hong, { email: "b@example.org", data: { points: "0" } });
-    const report = await audiences.write(key, audience, { ...strictly, variables: ["points"] });
+    const report = await audiences.write(key, audience, { ...strictly, variables: wanted("points") });
     expect(report).toEqual({ accepted: 2, duplicates: 0, refused: [], refusedCount: 0 });
     expect(await readAll()).toEqual([
       { email: "Gil.Dong@example.org", name: "홍길동", data: { points: "1,200" } },
@@ -66,7 +68,7 @@ describe("an audience", () => {
   test("as a CSV file of Korean Excel is the same people", async () => {
     const csv =
       '이메일;이름;points;;\r\na@example.org;홍길동;1,200;;\r\n;;;;\r\n\r\nb@example.org;;"두 ""점""";\r\n';
-    const options = { ...strictly, variables: ["points"] };
+    const options = { ...strictly, variables: wanted("points") };
     expect(await audiences.write(key, { csv }, options)).toMatchObject({ accepted: 2 });
     expect(await readAll()).toEqual([
       { email: "a@example.org", name: "홍길동", data: { points: "1,200" } },
@@ -89,7 +91,7 @@ describe("an audience", () => {
   });
 
   test("has the variable `name` from the column or the field of that name", async () => {
-    const options = { ...strictly, variables: ["name"] };
+    const options = { ...strictly, variables: wanted("name") };
     await audiences.write(key, { csv: "email,name\na@example.org,홍길동" }, options);
     expect(await readAll()).toMatchObject([{ name: "홍길동", data: { name: "홍길동" } }]);
     await audiences.write(key, listed({ email: "a@example.org", data: { name: "길동님" } }), options);
@@ -145,7 +147,10 @@ describe("an audience", () => {
       email: "good@example.org",
       data: Object.fromEntries(variables.map((name) => [name, "1"])),
     };
-    const report = await audiences.write(key, listed(recipient, good), { variables, skipUnusable: true });
+    const report = await audiences.write(key, listed(recipient, good), {
+      ...leniently,
+      variables: wanted(...variables),
+    });
     expect(report).toEqual({
       accepted: 1,
       duplicates: 0,
@@ -154,13 +159,23 @@ describe("an audience", () => {
     });
   });
 
+  test("has links where the template wants links, written out as links are", async () => {
+    const options = { variables: new Map([["page", link]]), skipUnusable: true };
+    const csv = "email,page\na@b.kr,https://tov.example/가\nb@b.kr,javascript:alert(1)\nc@b.kr,tov.example";
+    const report = await audiences.write(key, { csv }, options);
+    expect(report.refused).toEqual(
+      [3, 4].map((row) => ({ line: row, field: "data/page", rule: "not-fitting" })),
+    );
+    expect(await readAll()).toMatchObject([{ data: { page: "https://tov.example/%EA%B0%80" } }]);
+  });
+
   test("a line is refused when its variables are more than SendGrid takes of one recipient", async () => {
     const data = { x: "1".repeat(500), y: "2".repeat(500), z: "3".repeat(401) };
     const audience = listed(
       { email: "a@b.kr", data },
       { email: "b@b.kr", data: { ...data, z: "3".repeat(400) } },
     );
-    const report = await audiences.check(audience, { variables: ["x", "y", "z"] });
+    const report = await audiences.check(audience, { variables: wanted("x", "y", "z") });
     expect(report).toMatchObject({
       accepted: 1,
       refused: [{ line: 0, field: "data", rule: "too-much-data" }],
@@ -178,7 +193,7 @@ describe("an audience", () => {
     ["an open quote", 'email,points\na@b.kr,"1', "Line 2: a quote"],
     ["nobody in it", "email,points\n,\n", "nobody in it"],
   ])("a CSV text with %s is refused as a whole, even where lines may be left out", async (_, csv, text) => {
-    const options = { variables: ["points"], skipUnusable: true };
+    const options = { variables: wanted("points"), skipUnusable: true };
     const faults = await faultsOf(audiences.write(key, { csv }, options));
     expect(faults).toEqual([[expect.stringMatching(/^\/body\/audience/), expect.stringContaining(text)]]);
   });
@@ -189,13 +204,13 @@ describe("an audience", () => {
     ["a quote in the wrong place", 'a@b.kr,"1"2"', "misquoted"],
   ])("a row with %s is left out, and the next is read", async (_, row, rule) => {
     const csv = `email,points\n${row}\ngood@example.org,1`;
-    const report = await audiences.check({ csv }, { variables: ["points"] });
+    const report = await audiences.check({ csv }, { variables: wanted("points") });
     expect(report).toMatchObject({ accepted: 1, refused: [{ line: 2, field: "", rule }] });
   });
 
   test("of more than a hundred thousand rows is refused", async () => {
     const csv = `email\n${Array.from({ length: 100_001 }, (_, index) => `${index}@b.kr`).join("\n")}`;
-    expect(await faultsOf(audiences.check({ csv }, { variables: [] }))).toEqual([
+    expect(await faultsOf(audiences.check({ csv }, { variables: wanted() }))).toEqual([
       ["/body/audience/csv", "100,000 recipients at most."],
     ]);
   });
@@ -205,7 +220,7 @@ describe("what is kept of an audience", () => {
   const people = (count: number) => ({
     csv: `email,name,points\n${Array.from({ length: count }, (_, index) => `person.${index}@example.org,홍길동 ${index},${index} 점\n`).join("")}`,
   });
-  const options = { variables: ["points"], skipUnusable: false };
+  const options = { variables: wanted("points"), skipUnusable: false };
   const storage = () => house.services.opened.storage.port;
   const bytesOf = async () => new Response((await storage().open(key))!.body).text();
 

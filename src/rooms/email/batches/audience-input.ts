@@ -1,4 +1,7 @@
 import * as z from "zod";
+import { line } from "../fields.ts";
+import { ownVariables, type TemplateName, templateNames } from "../template-data.ts";
+import type { Variables } from "./recipient-rules.ts";
 
 /** Recipients of one audience. */
 export const MOST_RECIPIENTS = 100_000;
@@ -85,14 +88,20 @@ const variables = z
   .array(variable)
   .max(50)
   .describe("What the template wants to know of each recipient; without it any variables will do.");
+const template = z.enum(templateNames).describe("Whose variables they are: it may want links.");
 
 /** An audience that is to be looked at and not kept. */
 export const audienceCheck = z
-  .strictObject({ audience: listedAudience, variables: variables.optional() })
+  .strictObject({
+    audience: listedAudience,
+    template: template.optional(),
+    variables: variables.optional(),
+  })
   .meta({ id: "AudienceCheck" });
 
 /** The same with a CSV file as the body. */
 export const audienceCheckQuery = z.object({
+  template: template.optional(),
   variables: z
     .string()
     .transform((text) => text.split(",").filter((name) => name !== ""))
@@ -100,3 +109,10 @@ export const audienceCheckQuery = z.object({
     .optional()
     .describe("With a CSV file as the body: what the template wants to know of each recipient, by commas."),
 });
+
+/** What these variables have to be; null where any will do. */
+export function variablesNamed(names: readonly string[] | undefined, of?: TemplateName): Variables | null {
+  if (!names) return null;
+  const possible = of === undefined ? new Map<string, never>() : ownVariables(of, {});
+  return new Map(names.map((name) => [name, possible.get(name) ?? line(500)]));
+}

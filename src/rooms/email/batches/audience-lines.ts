@@ -3,7 +3,7 @@ import { audienceUnusable } from "../problems.ts";
 import { type ListedAudience, MOST_RECIPIENTS } from "./audience-input.ts";
 import { type CsvRecord, readCsv, UnclosedQuote } from "./csv.ts";
 import { decodeBase64, decodeCsv, NoText, piecesOf } from "./csv-text.ts";
-import type { Fault, GivenRecipient } from "./recipient-rules.ts";
+import type { Fault, GivenRecipient, Variables } from "./recipient-rules.ts";
 
 /** One line of an audience: somebody, or what keeps it from being read. */
 export type Line = { readonly line: number } & (GivenRecipient | { readonly fault: Fault });
@@ -19,7 +19,7 @@ export interface CsvFile {
  */
 export function linesOf(
   audience: ListedAudience | CsvFile,
-  variables: readonly string[] | null,
+  variables: Variables | null,
   at: string,
 ): AsyncGenerator<readonly Line[]> | Generator<readonly Line[]> {
   if ("recipients" in audience) return listed(audience.recipients);
@@ -57,7 +57,7 @@ function toGiven(given: unknown): GivenRecipient | { fault: Fault } {
 
 async function* fromCsv(
   text: AsyncIterable<string> | Iterable<string>,
-  variables: readonly string[] | null,
+  variables: Variables | null,
   at: string,
 ): AsyncGenerator<Line[]> {
   let columns: Columns | null = null;
@@ -101,7 +101,7 @@ function toColumns(cells: readonly string[]): Columns {
   return { email, name, data: data.filter(({ column }) => column !== email && column !== name), count };
 }
 
-function checkedColumns(cells: readonly string[], variables: readonly string[] | null, at: string): Columns {
+function checkedColumns(cells: readonly string[], variables: Variables | null, at: string): Columns {
   const columns = toColumns(cells);
   if (columns.email < 0) throw unusable(at, noAddresses);
   const given = columns.data.map(({ variable }) => variable);
@@ -109,11 +109,10 @@ function checkedColumns(cells: readonly string[], variables: readonly string[] |
   const reserved = given.find((name) => [...emailNames, ...nameNames].includes(name.toLowerCase()));
   if (twice !== undefined || reserved !== undefined) throw unusable(at, unclearColumns);
   if (!variables) return columns;
-  const missing = variables.filter(
-    (name) => !given.includes(name) && !(name === "name" && columns.name >= 0),
-  );
+  const wanted = [...variables.keys()];
+  const missing = wanted.filter((name) => !given.includes(name) && !(name === "name" && columns.name >= 0));
   if (missing.length > 0) throw unusable(at, missingColumns(missing));
-  if (given.some((name) => !variables.includes(name))) throw unusable(at, strangeColumns(variables));
+  if (given.some((name) => !wanted.includes(name))) throw unusable(at, strangeColumns(wanted));
   return columns;
 }
 

@@ -1,4 +1,3 @@
-import type * as z from "zod";
 import type { FieldError } from "../../../kit/problem.ts";
 import type { SealedBox } from "../../../kit/sealed-box.ts";
 import type { World } from "../../../kit/world.ts";
@@ -8,7 +7,13 @@ import { audienceUnusable } from "../problems.ts";
 import type { AudienceReport, ListedAudience } from "./audience-input.ts";
 import { type CsvFile, linesOf, pointerTo, unusable } from "./audience-lines.ts";
 import { createBlocks, readBlock, writeBlocks } from "./audience-object.ts";
-import { createRecipientCheck, type Fault, type Recipient, rules } from "./recipient-rules.ts";
+import {
+  createRecipientCheck,
+  type Fault,
+  type Recipient,
+  rules,
+  type Variables,
+} from "./recipient-rules.ts";
 
 export interface AudienceParts {
   storage: Pick<StorageDriver, "put" | "open" | "delete" | "list">;
@@ -19,9 +24,7 @@ export interface AudienceParts {
 /** How an audience is read. */
 export interface ReadingOptions {
   /** What the template wants to know of each recipient; null lets in any variables. */
-  variables: readonly string[] | null;
-  /** What values of variables have to be, besides a line of text. */
-  schemas?: ReadonlyMap<string, z.ZodType<string>>;
+  variables: Variables | null;
   /** Leaves out what cannot be used instead of refusing all of it. */
   skipUnusable: boolean;
   /** JSON pointer to the audience. */
@@ -92,10 +95,10 @@ const AT = "/body/audience";
 
 async function take(
   audience: ListedAudience | CsvFile,
-  { variables, schemas, skipUnusable, at = AT }: ReadingOptions,
+  { variables, skipUnusable, at = AT }: ReadingOptions,
   keep: ((recipient: Recipient) => Promise<void>) | null,
 ): Promise<AudienceReport> {
-  const check = createRecipientCheck(variables, schemas);
+  const check = createRecipientCheck(variables);
   const seen = new Set<string>();
   const refused: (Fault & { line: number })[] = [];
   const report = { accepted: 0, duplicates: 0, refused, refusedCount: 0 };

@@ -102,7 +102,8 @@ export function createBatchService(parts: BatchParts) {
     if ("consents" in audience) return { source: audience, report: nothingRefused };
     const object = audiences.keyOf(id);
     const possible = ownVariables(input.template, input.data);
-    const report = await audiences.write(object, audience, { variables, schemas: possible, skipUnusable });
+    const wanted = new Map(variables.map((name) => [name, possible.get(name)!]));
+    const report = await audiences.write(object, audience, { variables: wanted, skipUnusable });
     return { source: { object }, report };
   }
 

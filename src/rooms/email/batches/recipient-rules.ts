@@ -1,7 +1,10 @@
 import type * as z from "zod";
 import type { Text } from "../../../kit/problem.ts";
 import { address } from "../address.ts";
-import { line } from "../schema.ts";
+import { line } from "../fields.ts";
+
+/** What a template wants to know of each recipient, and what a value has to be. */
+export type Variables = ReadonlyMap<string, z.ZodType<string>>;
 
 /** Somebody whom a batch is for. */
 export interface Recipient {
@@ -34,7 +37,7 @@ export const rules = {
   },
   "not-fitting": {
     ko: "템플릿이 받는 값이 아닙니다. 링크는 https로 시작해야 합니다.",
-    en: "It is no value that the template takes; a link has to begin with https.",
+    en: "It is not what the template takes there. A link has to begin with https.",
   },
   "unknown-variable": { ko: "템플릿에 없는 변수입니다.", en: "The template has no such variable." },
   "too-much-data": {
@@ -64,15 +67,13 @@ export interface Fault {
 }
 
 /** Made once: there are a hundred thousand lines to look at. */
-const nameLine = { most: 100, schema: line(100) };
-const valueLine = { most: 500, schema: line(500) };
+const nameLine = line(100);
+const anyValue = line(500);
 /**
  * Characters of all values of a recipient: each goes out twice, once as text and once as HTML, and SendGrid takes
  * 10,000 bytes of substitutions.
  */
 const MOST_DATA = 1_400;
-
-type Schemas = ReadonlyMap<string, z.ZodType<string>>;
 
 /** What came of looking at something. */
 export type Checked<Value> = { readonly value: Value } | { readonly fault: Fault };
@@ -82,15 +83,14 @@ export type Checked<Value> = { readonly value: Value } | { readonly fault: Fault
  * is called `name` may be left to the recipient's name.
  */
 export function createRecipientCheck(
-  variables: readonly string[] | null,
-  schemas: Schemas = new Map(),
+  variables: Variables | null,
 ): (given: GivenRecipient) => Checked<Recipient> {
   return (given) => {
     const email = checkAddress(given.email);
     if ("fault" in email) return email;
     const name = checkName(given.name);
     if ("fault" in name) return name;
-    const data = checkData(given.data ?? {}, name.value, { variables, schemas });
+    const data = checkData(given.data ?? {}, name.value, variables);
     if ("fault" in data) return data;
     return { value: { email: email.value, name: name.value, data: data.value } };
   };
@@ -107,43 +107,44 @@ function checkAddress(email: unknown): Checked<string> {
 function checkName(name: unknown): Checked<string | null> {
   if (name === undefined || name === null) return { value: null };
   if (typeof name === "string" && name.trim() === "") return { value: null };
-  const rule = lineRule(name, nameLine);
-  return rule ? fault("name", rule) : { value: (name as string).trim() };
+  const checked = checkText(name, nameLine);
+  return "rule" in checked ? fault("name", checked.rule) : checked;
 }
 
 function checkData(
   data: unknown,
   name: string | null,
-  { variables, schemas }: { variables: readonly string[] | null; schemas: Schemas },
+  variables: Variables | null,
 ): Checked<Record<string, string>> {
   if (typeof data !== "object" || data === null || Array.isArray(data))
     return fault("data", "not-a-recipient");
   const given = new Map<string, unknown>(Object.entries(data));
-  const wanted = variables ?? [...given.keys()];
-  if (name !== null && wanted.includes("name") && !given.has("name")) given.set("name", name);
-  // What nobody but the line calls a variable is not told.
-  const broken = wanted.find((variable) => lineRule(given.get(variable), valueLine));
-  if (broken !== undefined) {
-    return fault(variables ? `data/${broken}` : "data", lineRule(given.get(broken), valueLine)!);
+  const wanted = variables ?? new Map([...given.keys()].map((variable) => [variable, anyValue]));
+  if (name !== null && wanted.has("name") && !given.has("name")) given.set("name", name);
+  const values: Record<string, string> = {};
+  let length = 0;
+  for (const [variable, schema] of wanted) {
+    const checked = checkText(given.get(variable), schema);
+    // What nobody but the line calls a variable is not told.
+    if ("rule" in checked) return fault(variables ? `data/${variable}` : "data", checked.rule);
+    values[variable] = checked.value;
+    length += checked.value.length;
   }
-  if (given.size > wanted.length) return fault("data", "unknown-variable");
-  const values: [string, string][] = [];
-  for (const variable of wanted) {
-    const text = (given.get(variable) as string).trim();
-    const parsed = schemas.get(variable)?.safeParse(text) ?? { data: text };
-    if (parsed.data === undefined) return fault(`data/${variable}`, "not-fitting");
-    values.push([variable, parsed.data]);
-  }
-  const length = values.reduce((sum, [, value]) => sum + value.length, 0);
-  return length > MOST_DATA ? fault("data", "too-much-data") : { value: Object.fromEntries(values) };
+  if (given.size > wanted.size) return fault("data", "unknown-variable");
+  return length > MOST_DATA ? fault("data", "too-much-data") : { value: values };
 }
 
-function lineRule(value: unknown, { most, schema }: typeof nameLine): Rule | null {
+function checkText(value: unknown, schema: z.ZodType<string>): { value: string } | { rule: Rule } {
   const rule = textRule(value);
-  if (rule) return rule;
-  const text = (value as string).trim();
-  if (text.length > most) return "too-long";
-  return schema.safeParse(text).success ? null : "control-character";
+  if (rule) return { rule };
+  const { data, error } = schema.safeParse(value);
+  return error ? { rule: ruleOf(error) } : { value: data };
+}
+
+function ruleOf({ issues }: z.ZodError): Rule {
+  const codes = issues.map(({ code }) => code);
+  if (codes.includes("too_big")) return "too-long";
+  return codes.includes("invalid_format") ? "control-character" : "not-fitting";
 }
 
 function textRule(value: unknown): Rule | null {
