@@ -10,6 +10,8 @@ import { cacheAdmin } from "./rooms/cache/admin.ts";
 import { audienceRoutes } from "./rooms/email/audience-routes.ts";
 import { batchRoutes } from "./rooms/email/batch-routes.ts";
 import { emailRoutes } from "./rooms/email/routes.ts";
+import { statsRoutes } from "./rooms/email/stats-routes.ts";
+import { suppressionRoutes } from "./rooms/email/suppression-routes.ts";
 import { emailWebhooks } from "./rooms/email/webhooks.ts";
 import { deliveryRoutes } from "./rooms/files/delivery-routes.ts";
 import { focusRoutes } from "./rooms/files/focus-routes.ts";
@@ -37,6 +39,8 @@ export function routesOf(services: Services): Route[] {
     ...batchRoutes(services.batches, world.defer),
     ...audienceRoutes(services.audiences),
     ...emailWebhooks(reception),
+    ...statsRoutes(services.emailStatistics),
+    ...suppressionRoutes(services.suppressions),
     ...cacheAdmin(cache),
     ...monitoringRoutes(monitoring),
     ...monitoringAdmin(monitoring),

@@ -27,6 +27,10 @@ import { createConsentStore } from "./rooms/email/consents/store.ts";
 import { createDispatch } from "./rooms/email/dispatch.ts";
 import { createEventStore } from "./rooms/email/events/event-store.ts";
 import { createReception } from "./rooms/email/events/reception.ts";
+import { createStatistics } from "./rooms/email/events/statistics.ts";
+import { createStatisticsStore } from "./rooms/email/events/statistics-store.ts";
+import { createSuppressionStore } from "./rooms/email/events/suppression-store.ts";
+import { createSuppressions } from "./rooms/email/events/suppressions.ts";
 import { createEmailPersons } from "./rooms/email/persons.ts";
 import { createQuotas } from "./rooms/email/quotas.ts";
 import { createEmailService } from "./rooms/email/service.ts";
@@ -90,11 +94,12 @@ export function openServices(env: Env, world: World) {
     ...{ outbox, sealedBox, world },
   });
   const audiences = createAudiences({ storage, sealedBox, world });
-  const reception = createReception({
-    driver: events.port,
-    store: createEventStore(database),
-    ...{ database, world },
-  });
+  const emailEvents = createEventStore(database);
+  const reception = createReception({ driver: events.port, store: emailEvents, database, world });
+  const statistics = createStatisticsStore(database);
+  const emailStatistics = createStatistics({ emails, events: emailEvents, statistics });
+  const suppressed = createSuppressionStore(database);
+  const suppressions = createSuppressions({ store: suppressed, ...shared });
   const files = createFilesService({
     files: createFileStore(database),
     uploads: createUploadStore(database),
@@ -133,8 +138,11 @@ export function openServices(env: Env, world: World) {
     ...shared,
   });
   /** Every room that holds something of persons. */
-  const personHolders: readonly PersonHolder[] = [createEmailPersons(emails)];
-  const rooms = { audiences, batches, cache, email, reception, files, images, monitoring, security };
+  const personHolders: readonly PersonHolder[] = [
+    createEmailPersons({ emails, events: emailEvents, suppressions: suppressed }),
+  ];
+  const mail = { audiences, batches, email, emailStatistics, reception, suppressions };
+  const rooms = { ...mail, cache, files, images, monitoring, security };
   const machinery = { database, edgeCache, sealedBox, outbox, consumer, cron, idempotency };
   const limiter = createRateLimiter(env);
   return { house, opened, world, limiter, personHolders, reseal, ...machinery, ...rooms };

@@ -462,6 +462,138 @@ export interface Schemas {
     /** What the template wants to know of each recipient; without it any variables will do. */
     variables?: string[];
   };
+  EmailStatistics: {
+    /** By day the newest first, else those with the most e-mails. */
+    items: {
+      /** The template, batch, day or domain; null for single e-mails. */
+      key: string | null;
+      figures: {
+        /** Taken by a vendor. */
+        sent: number;
+        /** Taken by their recipient's server. */
+        delivered: number;
+        /** Opened by people, or clicked, which nobody can without. */
+        opened: number;
+        /** Opened by programs that fetch pictures before anybody looks. */
+        machineOpened: number;
+        clicked: number;
+        /** To addresses at which nothing will ever arrive. */
+        bounced: number;
+        /** Not taken this time. */
+        blocked: number;
+        /** Called spam. */
+        complained: number;
+        unsubscribed: number;
+      };
+      rates: {
+        /** Of those sent. */
+        delivered: number | null;
+        /** Of those sent. */
+        bounced: number | null;
+        /** By people, of those delivered. */
+        opened: number | null;
+        /** Of those delivered. */
+        clicked: number | null;
+        /** Of those delivered. */
+        complained: number | null;
+      };
+    }[];
+    /** Of all, also of those beyond the limit. */
+    total: {
+      figures: {
+        /** Taken by a vendor. */
+        sent: number;
+        /** Taken by their recipient's server. */
+        delivered: number;
+        /** Opened by people, or clicked, which nobody can without. */
+        opened: number;
+        /** Opened by programs that fetch pictures before anybody looks. */
+        machineOpened: number;
+        clicked: number;
+        /** To addresses at which nothing will ever arrive. */
+        bounced: number;
+        /** Not taken this time. */
+        blocked: number;
+        /** Called spam. */
+        complained: number;
+        unsubscribed: number;
+      };
+      rates: {
+        /** Of those sent. */
+        delivered: number | null;
+        /** Of those sent. */
+        bounced: number | null;
+        /** By people, of those delivered. */
+        opened: number | null;
+        /** Of those delivered. */
+        clicked: number | null;
+        /** Of those delivered. */
+        complained: number | null;
+      };
+    };
+  };
+  EmailTimeline: {
+    id: string;
+    template: string;
+    batch: string | null;
+    /** Masked. */
+    recipient: string;
+    state:
+      | "queued"
+      | "sending"
+      | "sent"
+      | "unknown"
+      | "delivered"
+      | "bounced"
+      | "blocked"
+      | "failed"
+      | "suppressed"
+      | "cancelled";
+    createdAt: number;
+    /** When each of these happened first. */
+    firsts: {
+      sent: number | null;
+      delivered: number | null;
+      opened: number | null;
+      machineOpened: number | null;
+      clicked: number | null;
+      bounced: number | null;
+      blocked: number | null;
+      complained: number | null;
+      unsubscribed: number | null;
+    };
+    /** The newest last; the first 500. */
+    events: {
+      kind:
+        | "processed"
+        | "deferred"
+        | "delivered"
+        | "open"
+        | "click"
+        | "bounce"
+        | "blocked"
+        | "dropped"
+        | "complaint"
+        | "unsubscribe";
+      at: number;
+      /** Whether a program did it and not a person. */
+      machine: boolean;
+      /** A status code, a class, or the reason for `dropped`. */
+      detail: string | null;
+    }[];
+  };
+  EmailSuppression: {
+    id: string;
+    /** Null once its owner has asked to be forgotten. */
+    address: string | null;
+    reason: "bounce" | "complaint" | "staff";
+    /** The vendor that said so, or the id of the key that entered it. */
+    source: string;
+    createdAt: number;
+  };
+  NewEmailSuppression: {
+    address: string;
+  };
   PurgeRequest: {
     urls?: string[];
     /** Cache-Tag values. */
@@ -1249,6 +1381,102 @@ export interface Client {
       | "http-too-many-requests"
     >
   >;
+  /** What became of e-mails, by template, batch, day or domain. */
+  readEmailStatistics(
+    input?: {
+      query?: {
+        by?: "template" | "batch" | "day" | "domain";
+        /** The first Korean date on which e-mails were sent. */
+        from?: string;
+        /** The last. */
+        to?: string;
+        template?: string;
+        batch?: string;
+        /** Rows at most. */
+        limit?: number;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["EmailStatistics"],
+      "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
+    >
+  >;
+  /** What happened to an e-mail. */
+  getEmailTimeline(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["EmailTimeline"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "email-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Addresses that are not written to, newest first. */
+  listEmailSuppressions(
+    input?: {
+      query?: {
+        /** Rows a page. */
+        limit?: number;
+        /** `nextCursor` of the page before. */
+        cursor?: string;
+        reason?: "bounce" | "complaint" | "staff";
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        items: Schemas["EmailSuppression"][];
+        /** Null on the last page. */
+        nextCursor: string | null;
+      },
+      "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
+    >
+  >;
+  /** No more advertisements to an address. */
+  addEmailSuppression(
+    input: { body: Schemas["NewEmailSuppression"] },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["EmailSuppression"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Write to an address again. */
+  liftEmailSuppression(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["EmailSuppression"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "email-suppression-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
   /** Take something out of the caches. */
   purgeCache(
     input: { body: Schemas["PurgeRequest"] },
@@ -1460,6 +1688,11 @@ export const operations = {
   cancelEmailBatch: "POST /api/email/batches/{id}/cancel",
   resendEmailBatch: "POST /api/email/batches/{id}/resend",
   checkAudience: "POST /api/admin/email/audiences/check",
+  readEmailStatistics: "GET /api/admin/email/stats",
+  getEmailTimeline: "GET /api/admin/email/messages/{id}",
+  listEmailSuppressions: "GET /api/admin/email/suppressions",
+  addEmailSuppression: "POST /api/admin/email/suppressions",
+  liftEmailSuppression: "DELETE /api/admin/email/suppressions/{id}",
   purgeCache: "POST /api/admin/cache/purge",
   getHealth: "GET /api/health",
   listOutbox: "GET /api/admin/outbox",

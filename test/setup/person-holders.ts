@@ -4,6 +4,8 @@ import type { Database } from "../../src/platform/database/port.ts";
 import type { Row } from "../../src/platform/database/values.ts";
 import { createWorld } from "../../src/platform/world.ts";
 import { digestOf } from "../../src/rooms/email/address.ts";
+import { createEventStore } from "../../src/rooms/email/events/event-store.ts";
+import { createSuppressionStore } from "../../src/rooms/email/events/suppression-store.ts";
 import { createEmailPersons } from "../../src/rooms/email/persons.ts";
 import { nothingYet } from "../../src/rooms/email/service.ts";
 import { createEmailStore } from "../../src/rooms/email/store.ts";
@@ -16,7 +18,13 @@ export const personsBox: SealedBox = createSealedBox({ keys: [{ id: "test", byte
 
 /** Every holder of `services.ts`, on a database of the test's own. */
 export function openPersonHolders(database: Database, _world: TestWorld): readonly PersonHolder[] {
-  return [createEmailPersons(createEmailStore(database))];
+  return [
+    createEmailPersons({
+      emails: createEmailStore(database),
+      events: createEventStore(database),
+      suppressions: createSuppressionStore(database),
+    }),
+  ];
 }
 
 /** How a person gets into each table that a holder covers. */
@@ -32,6 +40,12 @@ export const personSeeds: Readonly<Record<string, (database: Database, person: P
     };
     const data = await personsBox.seal(JSON.stringify({ name: email }), { ...place, id });
     await database.run(database.query.insertInto("email_messages").values({ ...row, data }));
+  },
+
+  async email_suppressions(database, { email }) {
+    const digest = await digestOf(email ?? "");
+    const row = { digest, address: email, reason: "bounce", source: "sendgrid", created_at: 1 };
+    await database.run(database.query.insertInto("email_suppressions").values(row));
   },
 };
 

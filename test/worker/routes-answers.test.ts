@@ -118,6 +118,12 @@ describe("every operation answers what it declares", () => {
     const audience = { csv: "email,points\nhong@example.org,5\nnobody,7" };
     const checked = await dataOf(tov.checkAudience({ body: { audience, variables: ["points"] } }));
     expect(checked).toMatchObject({ accepted: 1, refused: [{ line: 3, field: "email" }] });
+    await dataOf(tov.getEmailTimeline({ params: { id: sent.id } }));
+    await dataOf(tov.readEmailStatistics({ query: { by: "domain", from: "2026-11-01" } }));
+    const suppressed = await dataOf(tov.addEmailSuppression({ body: { address: "kim@example.org" } }));
+    const page = await dataOf(tov.listEmailSuppressions({ query: { reason: "staff", limit: 1 } }));
+    expect(page.items).toEqual([suppressed]);
+    await dataOf(tov.liftEmailSuppression({ params: { id: suppressed.id } }));
     await dataOf(tov.purgeCache({ body: { urls: [`${origin}/files/a.png`] } }));
     const waiting = await dataOf(tov.listOutbox({ query: { state: "waiting" } }));
     expect(waiting.items.map(({ topic }) => topic)).toContain("email.deliver");

@@ -20,6 +20,16 @@ export const attachmentsTooLarge = defineProblem({
   },
 });
 
+export const suppressionNotFound = defineProblem({
+  id: "email-suppression-not-found",
+  status: 404,
+  title: { ko: "발송 제외 목록에 없는 주소입니다", en: "The address is not suppressed" },
+  meaning: {
+    ko: "이미 해제되었거나 목록에 오른 적이 없는 주소입니다.",
+    en: "It was lifted already, or never stood there.",
+  },
+});
+
 export const audienceUnusable = defineProblem({
   id: "email-audience-unusable",
   status: 422,

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Insertable, sql } from "kysely";
+import { type Expression, type ExpressionBuilder, type Insertable, type SqlBool, sql } from "kysely";
 import type { Person } from "../../kit/person.ts";
 import { koreanDayOf } from "../../platform/database/korean-day.ts";
 import type { Database, Query, Step } from "../../platform/database/port.ts";
@@ -30,6 +30,18 @@ export interface StateCount {
 export function createEmailStore(database: Database) {
   const table = () => database.query.selectFrom("email_messages").selectAll();
   const change = () => database.query.updateTable("email_messages");
+
+  /** Events go first and in the same batch: once the e-mail is gone, nothing tells whose they are. */
+  async function forget(which: (row: Row) => Expression<SqlBool>): Promise<number> {
+    const mails = database.query.selectFrom("email_messages").where(which);
+    const found = await database.first(mails.select((row) => row.fn.countAll<number>().as("count")));
+    if (!found || found.count === 0) return 0;
+    await database.atomically([
+      database.query.deleteFrom("email_events").where("message_id", "in", mails.select("id")),
+      database.query.deleteFrom("email_messages").where(which),
+    ]);
+    return found.count;
+  }
 
   return {
     find: (id: string): Promise<EmailRow | undefined> => database.first(table().where("id", "=", id)),
@@ -119,11 +131,8 @@ export function createEmailStore(database: Database) {
           .$castTo<StateCount>(),
       ),
 
-    /** Forgets what was sent, or failed, before that time; answers how many. */
-    async forgetFinished(time: number): Promise<number> {
-      const query = database.query.deleteFrom("email_messages").where("finished_at", "<", time);
-      return (await database.run(query)).changed;
-    },
+    /** Forgets what was sent, or failed, before that time, and what happened to it; answers how many. */
+    forgetFinished: (time: number): Promise<number> => forget((row) => row("finished_at", "<", time)),
 
     /** Oldest first. */
     ofPerson: async (person: Person): Promise<EmailRow[]> => {
@@ -131,11 +140,10 @@ export function createEmailStore(database: Database) {
       return database.all(table().where(sentTo(person.accountId, digest)).orderBy("id"));
     },
 
-    /** Answers how many there were. */
+    /** Also what happened to their e-mails. Answers how many those were. */
     async forgetPerson(person: Person): Promise<number> {
       const digest = person.email === null ? null : await digestOf(person.email);
-      const query = database.query.deleteFrom("email_messages").where(sentTo(person.accountId, digest));
-      return (await database.run(query)).changed;
+      return forget(sentTo(person.accountId, digest));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { koreanDayOf } from "../../../platform/database/korean-day.ts";
 import type { Database, Step } from "../../../platform/database/port.ts";
-import { givenRows } from "../../../platform/database/rows.ts";
+import { givenRows, isOneOf } from "../../../platform/database/rows.ts";
 import type { EmailEventsTable } from "../../../platform/database/schema.ts";
 import { type EmailEvent, isComplaint, isPermanent } from "./event.ts";
 
@@ -195,6 +195,16 @@ export function createEventStore(database: Database) {
           .orderBy("received_at")
           .orderBy("id")
           .limit(500),
+      ),
+
+    /** What happened to any number of e-mails. */
+    ofMessages: (messages: readonly string[]): Promise<EmailEventsTable[]> =>
+      database.all(
+        database.query
+          .selectFrom("email_events")
+          .selectAll()
+          .where(isOneOf(database, "message_id", messages))
+          .orderBy("at"),
       ),
   };
 }
