@@ -11,6 +11,7 @@ import type { EmailDriver } from "./rooms/email/driver.ts";
 import { log } from "./rooms/email/drivers/log.ts";
 import { sendgrid } from "./rooms/email/drivers/sendgrid.ts";
 import { sendgridEvents } from "./rooms/email/drivers/sendgrid-events.ts";
+import { smtp } from "./rooms/email/drivers/smtp.ts";
 import type { EventDriver } from "./rooms/email/events/event-driver.ts";
 import type { StorageDriver } from "./rooms/files/driver.ts";
 import { r2 } from "./rooms/files/drivers/r2.ts";
@@ -46,7 +47,7 @@ export const ports = {
     variable: "EMAIL_DRIVERS",
     fallback: "sendgrid",
     withoutKeys: { development: "log" },
-    drivers: { sendgrid, log },
+    drivers: { sendgrid, smtp, log },
   } satisfies PortRow<EmailDriver>,
   emailEvents: {
     variable: "EMAIL_EVENTS_DRIVER",

@@ -26,6 +26,7 @@ export default defineConfig({
     globalSetup: [
       "./test/setup/mariadb.ts",
       "./test/setup/sharp-server.ts",
+      "./test/setup/smtp/servers.ts",
       "./test/fixtures/serve-pictures.ts",
     ],
     projects: [

@@ -13,6 +13,8 @@ export const sandboxOrigin = "http://localhost:8788";
 export interface TestWorld extends World {
   /** Answers whatever is fetched from `sandboxOrigin`; its clock is the world's. */
   readonly sandbox: Sandbox;
+  /** Which port of loopback stands for a host's, such as `smtp.gmail.com:465`; no other is reached. */
+  readonly tcpPorts: Map<string, number>;
   /** Puts the clock forward by so many milliseconds. */
   advance(milliseconds: number): void;
   /** Waits for all deferred work, also for what that has deferred; throws what it threw. */
@@ -26,11 +28,14 @@ export interface TestWorld extends World {
   }[];
 }
 
+const nobodyListens = 9;
+
 export function createTestWorld(): TestWorld {
   let ahead = 0;
   const now = () => Date.now() + ahead;
   const sandbox = createSandbox({ now });
   const real = createWorld();
+  const tcpPorts = new Map<string, number>();
   const deferred: Promise<unknown>[] = [];
   const logged: TestWorld["logged"] = [];
   const write =
@@ -44,6 +49,12 @@ export function createTestWorld(): TestWorld {
       const { origin } = new URL(input instanceof Request ? input.url : input);
       return origin === sandboxOrigin ? sandbox.fetch(new Request(input, init)) : real.fetch(input, init);
     },
+    tcpPorts,
+    connect: (address, options) =>
+      knownAs(
+        address.replace(/:\d+$/, ""),
+        real.connect(`127.0.0.1:${tcpPorts.get(address) ?? nobodyListens}`, options),
+      ),
     now,
     advance: (milliseconds) => {
       ahead += milliseconds;
@@ -55,4 +66,15 @@ export function createTestWorld(): TestWorld {
     log: { info: write("info"), warn: write("warn"), error: write("error") },
     logged,
   };
+}
+
+/** A socket whose other end has to prove that it is this host. */
+function knownAs(host: string, socket: Socket): Socket {
+  return new Proxy(socket, {
+    get(_, name) {
+      if (name === "startTls") return () => socket.startTls({ expectedServerHostname: host });
+      const value = Reflect.get(socket, name, socket);
+      return typeof value === "function" ? value.bind(socket) : value;
+    },
+  });
 }

@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { normaliseAddress } from "../../../../src/rooms/email/address.ts";
+import { line } from "../../../../src/rooms/email/schema.ts";
+import { fillSlots, slotsOf } from "../../../../src/rooms/email/slots.ts";
+import { mailing, openAccount, recipient } from "../../../setup/smtp/account.ts";
+import type { ReceivedMail } from "../../../setup/smtp/inbox.ts";
+
+const sign = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(..."가나다라힣뷁後援 ") },
+  { weight: 2, arbitrary: fc.constantFrom("👋", "👨‍👩‍👧‍👦", "🇰🇷", "é", "İ", "ß", "\u00a0") },
+  { weight: 2, arbitrary: fc.constantFrom(..."\"\\,;:<>()[]@=?_.&+-%'") },
+  { weight: 4, arbitrary: fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 1 }) },
+  { weight: 1, arbitrary: fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }) },
+);
+const oneLine = (most: number) =>
+  fc
+    .string({ unit: sign, minLength: 1, maxLength: most })
+    .map((text) => line(10_000).safeParse(text))
+    .filter(({ success }) => success)
+    .map(({ data }) => data!);
+const body = fc
+  .array(
+    fc.oneof(
+      { weight: 5, arbitrary: oneLine(60) },
+      { weight: 1, arbitrary: oneLine(1500) },
+      fc.constantFrom(".", "..", "", "From me", "-- "),
+    ),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  )
+  .map((lines) => `시작\n${lines.join("\n")}`);
+const attachment = fc.record({
+  name: oneLine(60).map((name) => `${name.replace(/[/\\]/g, "_")}.pdf`),
+  type: fc.constantFrom("application/pdf", "image/png", "text/csv"),
+  bytes: fc.uint8Array({ minLength: 1, maxLength: 3000 }).map((bytes) => new Uint8Array(bytes)),
+});
+const email = fc
+  .tuple(
+    fc.stringMatching(/^[a-z0-9][a-z0-9!#$%&'*+/=?^_`{|}~-]{0,40}$/),
+    fc.constantFrom("example.org", "xn--9n2bp8q.xn--9t4b11yi5a", "mail.example.co.kr"),
+  )
+  .map(([local, host]) => `${local}@${host}`);
+const people = fc.array(
+  fc.record({ email, name: fc.option(oneLine(100), { nil: undefined }), value: oneLine(300) }),
+  { minLength: 1, maxLength: 4 },
+);
+
+/** Ends of lines as they arrive, and what stands at the very end, are the format's. */
+const settled = (text: string | undefined) => text?.replace(/\r\n?/g, "\n").trimEnd();
+
+test("whatever is in it, a mail is understood as it was meant", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      ...([people, oneLine(200), body, body, fc.array(attachment, { maxLength: 3 })] as const),
+      async (who, subject, text, html, attachments) => {
+        const slots = slotsOf(["name"], "n0nce");
+        const [{ inText, inHtml }] = slots as [(typeof slots)[number]];
+        const content = {
+          subject: `${subject}${inText}`,
+          text: `${text}${inText}.`,
+          html: `<p>${html}</p>\n${inHtml}`,
+        };
+        const { driver, received, user } = openAccount();
+        const recipients = who.map(({ email, name, value }) =>
+          recipient(email, { to: { email, ...(name && { name }) }, values: { name: value } }),
+        );
+        const sent = mailing(recipients, { content, slots, attachments });
+        expect(await driver.send(sent)).toMatchObject(who.map(() => ({ outcome: "taken" })));
+        const mails = await received();
+        for (const [at, one] of recipients.entries()) {
+          const mail = mails[at]!;
+          const meant = fillSlots(sent, one);
+          expect(mail.messageId).toBe(`<${one.id}@tov.example>`);
+          expect(mail.from).toEqual([{ address: user, name: "토브 사무국" }]);
+          const to = mail.to.map(({ address = "", name }) => ({ address: normaliseAddress(address), name }));
+          expect(to).toEqual([{ address: one.to.email, name: one.to.name ?? "" }]);
+          expect(mail.subject).toBe(meant.subject);
+          expect(settled(mail.text)).toBe(settled(meant.text));
+          expect(settled(mail.html)).toBe(settled(meant.html));
+          expect(mail.attachments).toEqual(
+            attachments.map(({ name, type, bytes }) => ({
+              name,
+              type,
+              base64: Buffer.from(bytes).toString("base64"),
+            })),
+          );
+          expectWellFormed(mail);
+        }
+      },
+    ),
+    { numRuns: 30 },
+  );
+}, 120_000);
+
+/** Lines of 998 bytes at most, headers of ASCII (RFC 5322, section 2.1.1) in encoded words of 75 (RFC 2047, section 2). */
+function expectWellFormed({ raw }: ReceivedMail): void {
+  for (const one of raw.split("\r\n")) {
+    expect(one.length).toBeLessThanOrEqual(998);
+    expect(one).not.toMatch(/[\r\n\x80-\xff]/);
+  }
+  const head = raw.slice(0, raw.indexOf("\r\n\r\n"));
+  for (const [word] of head.matchAll(/=\?UTF-8\?[BQ]\?[^?\s]*\?=/g))
+    expect(word.length).toBeLessThanOrEqual(75);
+  for (const one of head.split("\r\n")) if (/\S\s\S/.test(one)) expect(one.length).toBeLessThanOrEqual(78);
+}
