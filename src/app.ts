@@ -12,6 +12,7 @@ import { batchRoutes } from "./rooms/email/batch-routes.ts";
 import { emailRoutes } from "./rooms/email/routes.ts";
 import { statsRoutes } from "./rooms/email/stats-routes.ts";
 import { suppressionRoutes } from "./rooms/email/suppression-routes.ts";
+import { templateRoutes } from "./rooms/email/template-routes.ts";
 import { emailWebhooks } from "./rooms/email/webhooks.ts";
 import { deliveryRoutes } from "./rooms/files/delivery-routes.ts";
 import { focusRoutes } from "./rooms/files/focus-routes.ts";
@@ -41,6 +42,7 @@ export function routesOf(services: Services): Route[] {
     ...emailWebhooks(reception),
     ...statsRoutes(services.emailStatistics),
     ...suppressionRoutes(services.suppressions),
+    ...templateRoutes(services.previews, email),
     ...cacheAdmin(cache),
     ...monitoringRoutes(monitoring),
     ...monitoringAdmin(monitoring),

@@ -32,6 +32,7 @@ import { createStatisticsStore } from "./rooms/email/events/statistics-store.ts"
 import { createSuppressionStore } from "./rooms/email/events/suppression-store.ts";
 import { createSuppressions } from "./rooms/email/events/suppressions.ts";
 import { createEmailPersons } from "./rooms/email/persons.ts";
+import { createPreviews } from "./rooms/email/previews.ts";
 import { createQuotas } from "./rooms/email/quotas.ts";
 import { createEmailService } from "./rooms/email/service.ts";
 import { createEmailStore } from "./rooms/email/store.ts";
@@ -100,6 +101,7 @@ export function openServices(env: Env, world: World) {
   const emailStatistics = createStatistics({ emails, events: emailEvents, statistics });
   const suppressed = createSuppressionStore(database);
   const suppressions = createSuppressions({ store: suppressed, ...shared });
+  const previews = createPreviews(organisation);
   const files = createFilesService({
     files: createFileStore(database),
     uploads: createUploadStore(database),
@@ -141,7 +143,7 @@ export function openServices(env: Env, world: World) {
   const personHolders: readonly PersonHolder[] = [
     createEmailPersons({ emails, events: emailEvents, suppressions: suppressed }),
   ];
-  const mail = { audiences, batches, email, emailStatistics, reception, suppressions };
+  const mail = { audiences, batches, email, emailStatistics, previews, reception, suppressions };
   const rooms = { ...mail, cache, files, images, monitoring, security };
   const machinery = { database, edgeCache, sealedBox, outbox, consumer, cron, idempotency };
   const limiter = createRateLimiter(env);

@@ -594,6 +594,43 @@ export interface Schemas {
   NewEmailSuppression: {
     address: string;
   };
+  EmailTemplates: {
+    items: {
+      name: "welcome" | "password-reset" | "account-suspended" | "notification" | "custom";
+      title: {
+        ko: string;
+        en: string;
+      };
+      purposes: ("transactional" | "advertisement")[];
+      /** JSON Schema of the data. */
+      variables: Record<string, unknown>;
+      /** Variables of which recipients of a batch may have values of their own; with `custom` any. */
+      perRecipient: string[];
+      sample: {
+        ko: Record<string, unknown>;
+        en: Record<string, unknown>;
+      };
+    }[];
+  };
+  EmailPreviewRequest: {
+    language?: "ko" | "en";
+    purpose?: "transactional" | "advertisement";
+    /** What the template needs, as `listEmailTemplates` describes it; a sample without it. */
+    data?: Record<string, unknown>;
+  };
+  EmailPreview: {
+    subject: string;
+    html: string;
+    text: string;
+    /** Elements and attributes of the HTML given that are not let into mail. */
+    removed: string[];
+  };
+  EmailTestRequest: {
+    to: string;
+    language?: "ko" | "en";
+    /** What the template needs, as `listEmailTemplates` describes it; a sample without it. */
+    data?: Record<string, unknown>;
+  };
   PurgeRequest: {
     urls?: string[];
     /** Cache-Tag values. */
@@ -1477,6 +1514,78 @@ export interface Client {
       | "http-too-many-requests"
     >
   >;
+  /** What e-mails there are, and what each needs to know. */
+  listEmailTemplates(
+    input?: Record<string, never>,
+    options?: CallOptions,
+  ): Promise<
+    Result<Schemas["EmailTemplates"], "http-unauthenticated" | "http-forbidden" | "http-too-many-requests">
+  >;
+  /** What an e-mail would say with that data, or with a sample. */
+  previewEmail(
+    input: {
+      params: {
+        name: "welcome" | "password-reset" | "account-suspended" | "notification" | "custom";
+      };
+      body: Schemas["EmailPreviewRequest"];
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["EmailPreview"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** An e-mail with sample data, as it is looked at. */
+  showEmail(
+    input: {
+      params: {
+        name: "welcome" | "password-reset" | "account-suspended" | "notification" | "custom";
+      };
+      query?: {
+        language?: "ko" | "en";
+        purpose?: "transactional" | "advertisement";
+        format?: "html" | "text";
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Response,
+      "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
+    >
+  >;
+  /** Send it to oneself: its subject says that it is a test. */
+  sendTestEmail(
+    input: {
+      params: {
+        name: "welcome" | "password-reset" | "account-suspended" | "notification" | "custom";
+      };
+      body: Schemas["EmailTestRequest"];
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["Email"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-idempotency-key-running"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-idempotency-key-reused"
+      | "http-too-many-requests"
+      | "vendor-misconfigured"
+      | "vendor-disabled"
+    >
+  >;
   /** Take something out of the caches. */
   purgeCache(
     input: { body: Schemas["PurgeRequest"] },
@@ -1693,6 +1802,10 @@ export const operations = {
   listEmailSuppressions: "GET /api/admin/email/suppressions",
   addEmailSuppression: "POST /api/admin/email/suppressions",
   liftEmailSuppression: "DELETE /api/admin/email/suppressions/{id}",
+  listEmailTemplates: "GET /api/admin/email/templates",
+  previewEmail: "POST /api/admin/email/templates/{name}/preview",
+  showEmail: "GET /api/admin/email/templates/{name}/preview",
+  sendTestEmail: "POST /api/admin/email/templates/{name}/test",
   purgeCache: "POST /api/admin/cache/purge",
   getHealth: "GET /api/health",
   listOutbox: "GET /api/admin/outbox",

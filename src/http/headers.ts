@@ -3,8 +3,9 @@ import type { CacheRule } from "./route.ts";
 /**
  * What browsers are told about an answer. `api`: data, nothing may run or embed it. `file`: people's files, which any
  * site may show and none may run. `page`: our own pages. `reference`: the API reference, whose library styles itself.
+ * `letter`: e-mails to be looked at, which style themselves, run nothing and fetch nothing.
  */
-export type HeaderProfile = "api" | "file" | "page" | "reference";
+export type HeaderProfile = "api" | "file" | "page" | "reference" | "letter";
 
 /** What pages may load besides our own origin; the open drivers say it. */
 export interface Sources {
@@ -58,6 +59,8 @@ function makeHeaders(declared: Declared, page: Page): HeaderRecord {
 function contentSecurityPolicy(profile: HeaderProfile, nonce: string, sources: Sources): string {
   if (profile === "api") return "default-src 'none'; frame-ancestors 'none'";
   if (profile === "file") return "default-src 'none'; sandbox; frame-ancestors 'none'";
+  if (profile === "letter")
+    return "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
   const styles = profile === "reference" ? "'self' 'unsafe-inline'" : "'self'";
   return [
     "default-src 'none'",

@@ -124,6 +124,11 @@ describe("every operation answers what it declares", () => {
     const page = await dataOf(tov.listEmailSuppressions({ query: { reason: "staff", limit: 1 } }));
     expect(page.items).toEqual([suppressed]);
     await dataOf(tov.liftEmailSuppression({ params: { id: suppressed.id } }));
+    const welcome = { params: { name: "welcome" as const } };
+    expect((await dataOf(tov.listEmailTemplates())).items).toHaveLength(5);
+    await dataOf(tov.previewEmail({ ...welcome, body: { data: { name: "홍길동" } } }));
+    await dataOf(tov.showEmail({ ...welcome, query: { language: "en" } }));
+    await dataOf(tov.sendTestEmail({ ...welcome, body: { to: to.email } }));
     await dataOf(tov.purgeCache({ body: { urls: [`${origin}/files/a.png`] } }));
     const waiting = await dataOf(tov.listOutbox({ query: { state: "waiting" } }));
     expect(waiting.items.map(({ topic }) => topic)).toContain("email.deliver");

@@ -31,11 +31,11 @@ describe.each(declared.map((one) => [name(one), one] as const))("%s", (_, one) =
   it("declares a caller, a cache rule, a header profile and a limit, and has a summary", () => {
     expect(["anyone", ...scopes]).toContain(one.caller);
     expect(["no-store", "revalidate", "own"]).toContain(one.cache);
-    expect(["api", "file", "page", "reference"]).toContain(one.headers);
     // Vendors sign what they post, and may post a lot.
     const signed = one.path.startsWith("/api/webhooks/");
     const limits = one.method === "get" ? ["reads", "none"] : [signed ? "none" : "writes"];
     expect(limits).toContain(one.limit);
+    expect(["api", "file", "page", "reference", "letter"]).toContain(one.headers);
     expect(one.summary).not.toBe("");
   });
 
@@ -64,6 +64,7 @@ describe.each(declared.map((one) => [name(one), one] as const))("%s", (_, one) =
     expect(policy).toContain("frame-ancestors 'none'");
     if (one.headers === "api") expect(policy).toBe("default-src 'none'; frame-ancestors 'none'");
     if (one.headers === "file") expect(policy).toContain("sandbox");
+    if (one.headers === "letter") expect(policy).toContain("sandbox");
     if (one.headers === "page") expect(policy).not.toContain("unsafe");
     expect(headers.get("Cross-Origin-Resource-Policy")).toBe(
       one.headers === "file" ? "cross-origin" : "same-origin",

@@ -210,7 +210,7 @@ export interface EmailMessagesTable {
   recipient_domain: string;
   recipient_name: string | null;
   account_id: string | null;
-  /** `transactional` or `advertisement`. */
+  /** `transactional`, `advertisement`, or `test`: transactional, and says that it is only looked at. */
   purpose: string;
   /** The batch that it belongs to. */
   batch_id: string | null;

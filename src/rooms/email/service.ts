@@ -9,10 +9,10 @@ import type { Outbox } from "../../platform/outbox/outbox.ts";
 import { digestOf, domainOf } from "./address.ts";
 import type { Dispatch, Errand } from "./dispatch.ts";
 import type { EmailDriver } from "./driver.ts";
+import type { Organisation } from "./organisation.ts";
 import { emailNotFound } from "./problems.ts";
 import { type Email, emailState, type Mailbox, type NewEmail } from "./schema.ts";
 import type { EmailRow, EmailStore } from "./store.ts";
-import type { Organisation } from "./templates/template.ts";
 import { renderMailing } from "./templates.ts";
 import { deliverEmail } from "./topics.ts";
 
@@ -37,6 +37,8 @@ export interface Sender {
   accountId?: string;
   /** What to call it; for those who may ask twice. */
   id?: string | null;
+  /** It is only to be looked at, and says so. */
+  test?: boolean;
 }
 
 /** An e-mail that the house sends of its own accord, because of something that it is recorded with. */
@@ -132,9 +134,10 @@ export function createEmailService(parts: EmailParts) {
     };
   }
 
-  async function toRow(input: NewEmail, { id, accountId, caller }: Sender): Promise<EmailRow> {
+  async function toRow(input: NewEmail, { id, accountId, caller, test }: Sender): Promise<EmailRow> {
     const row = await newRow({ ...input, id: id ?? world.newId() });
-    return { ...row, account_id: accountId ?? null, created_by: caller.id };
+    const by = { account_id: accountId ?? null, created_by: caller.id };
+    return { ...row, ...by, ...(test && { purpose: "test" }) };
   }
 
   function errandOf(id: string): Errand {
@@ -146,7 +149,8 @@ export function createEmailService(parts: EmailParts) {
       async compose([row]) {
         const { template, language, recipient, recipient_name } = row!;
         const data = JSON.parse(await sealedBox.open(row!.data!, dataOf(id)));
-        const frame = { purpose: "transactional", organisation } as const;
+        const mark = row!.purpose === "test" && { mark: testMark };
+        const frame = { purpose: "transactional", organisation, ...mark } as const;
         const content = renderMailing({ template, language, data, frame });
         const to = { email: recipient, ...(recipient_name !== null && { name: recipient_name }) };
         const recipients = [{ id, to, values: {}, headers: {} }];
@@ -155,6 +159,8 @@ export function createEmailService(parts: EmailParts) {
     };
   }
 }
+
+const testMark = { ko: "[테스트]", en: "[Test]" };
 
 export type EmailService = ReturnType<typeof createEmailService>;
 

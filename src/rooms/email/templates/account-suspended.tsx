@@ -1,4 +1,4 @@
-import { Button, Heading, Note, Panel, Paragraph, Prose } from "./elements.tsx";
+import { Button, Heading, Label, Note, Panel, Paragraph, Prose } from "./elements.tsx";
 import type { TemplateOf } from "./template.ts";
 import { dateInWords, write } from "./words.ts";
 
@@ -25,7 +25,7 @@ export const accountSuspended: TemplateOf<"account-suspended"> = {
       preheader: say("정지된 까닭과 기간을 알려 드립니다.", "Why, and for how long."),
       because: say(
         "계정 이용에 중요한 변경이 있어 보내 드리는 메일입니다.",
-        "You get this e-mail because something important about your account has changed.",
+        "You are receiving this e-mail because something important about your account has changed.",
       ),
       content: (
         <>
@@ -37,9 +37,9 @@ export const accountSuspended: TemplateOf<"account-suspended"> = {
             )}
           </Paragraph>
           <Panel>
-            <Note>{say("정지된 이유", "Reason")}</Note>
+            <Label>{say("정지된 이유", "Reason")}</Label>
             <Prose text={reason} />
-            <Note>{say("정지 기간", "How long")}</Note>
+            <Label>{say("정지 기간", "How long")}</Label>
             <Paragraph>
               {end === null
                 ? say("따로 알려 드릴 때까지", "Until further notice")
@@ -51,10 +51,10 @@ export const accountSuspended: TemplateOf<"account-suspended"> = {
               <Paragraph>
                 {say(
                   "사실과 다르거나 설명하실 것이 있으면 이의를 신청해 주세요. 담당자가 다시 살펴보겠습니다.",
-                  "If this is wrong, or there is something to explain, please object. We will look at it again.",
+                  "If this is wrong, or there is something you want to explain, ask for a review. We will look at it again.",
                 )}
               </Paragraph>
-              <Button href={appeal}>{say("이의 신청하기", "Object")}</Button>
+              <Button href={appeal}>{say("이의 신청하기", "Ask for a review")}</Button>
             </>
           )}
           {email !== null && (

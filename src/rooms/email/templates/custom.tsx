@@ -1,5 +1,6 @@
 import { fillVariables } from "../custom-data.ts";
 import { escapeHtml } from "../slots.ts";
+import { dress } from "./dress.ts";
 import { Sanitised } from "./elements.tsx";
 import type { TemplateOf } from "./template.ts";
 
@@ -27,7 +28,7 @@ export const custom: TemplateOf<"custom"> = {
     return {
       subject: fillVariables(subject, values),
       ...(preheader !== undefined && { preheader: fillVariables(preheader, values) }),
-      content: <Sanitised html={fillVariables(html, values, escapeHtml)} />,
+      content: <Sanitised html={fillVariables(dress(html), values, escapeHtml)} />,
       // By night the ground would change under colours that were chosen by day.
       lightOnly: /(?:color|background|bgcolor)\s*[:=]/.test(html),
     };

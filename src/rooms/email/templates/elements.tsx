@@ -29,6 +29,13 @@ export const Note = ({ children }: Held) => (
   </p>
 );
 
+/** What the text below it is about. */
+export const Label = ({ children }: Held) => (
+  <p class="quiet" style={`margin:0 0 2px;${font};font-size:14px;line-height:1.7;color:${colour.quiet};`}>
+    {children}
+  </p>
+);
+
 /** Text as somebody typed it: an empty line begins a paragraph, a line break stays one. */
 export const Prose = ({ text }: { text: string }) => (
   <>
@@ -54,7 +61,7 @@ export const Button = ({ href, children }: Held & { href: string }) => (
     cellpadding="0"
     cellspacing="0"
     border={0}
-    style="margin:28px 0;border-collapse:separate;"
+    style="margin:28px 0 24px;border-collapse:separate;"
   >
     <tbody>
       <tr>

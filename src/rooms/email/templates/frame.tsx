@@ -97,7 +97,7 @@ const Sheet = ({ children }: { children?: Child }) => (
     <td
       class="sheet edge"
       bgcolor={colour.sheet}
-      style={`padding:40px 40px 28px;background-color:${colour.sheet};border-radius:12px;`}
+      style={`padding:40px 40px 20px;background-color:${colour.sheet};border-radius:12px;`}
     >
       {children}
     </td>
@@ -154,7 +154,7 @@ function Imprint({
         <FootLink href={unsubscribeUrl}>수신거부</FootLink>를 눌러 주세요.
       </Small>
       <Small language="en">
-        You get this advertisement because you agreed to it. To get no more of it,{" "}
+        You are receiving this advertisement because you agreed to receive it. To stop receiving it,{" "}
         <FootLink href={unsubscribeUrl}>unsubscribe</FootLink>.
       </Small>
     </>

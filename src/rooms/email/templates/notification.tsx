@@ -38,9 +38,10 @@ export const notification: TemplateOf<"notification"> = {
     const say = write(language);
     return {
       subject: title,
+      preheader: Array.from(body.split("\n", 1)[0]!).slice(0, 120).join(""),
       because: say(
         `${us}에서 알려 드릴 것이 있어 보내 드리는 메일입니다.`,
-        `You get this e-mail because there is something that ${us} has to tell you.`,
+        `You are receiving this e-mail because ${us} has something to tell you.`,
       ),
       content: (
         <>

@@ -21,7 +21,7 @@ export const passwordReset: TemplateOf<"password-reset"> = {
       preheader: say(`링크는 ${time} 동안 쓸 수 있습니다.`, `The link works for ${time}.`),
       because: say(
         "비밀번호 재설정을 요청하신 분께 보내 드리는 메일입니다.",
-        "You get this e-mail because somebody asked for a new password with your address.",
+        "You are receiving this e-mail because a new password was asked for with your address.",
       ),
       content: (
         <>
@@ -29,7 +29,7 @@ export const passwordReset: TemplateOf<"password-reset"> = {
           <Paragraph>
             {say(
               `${name}님, 비밀번호 재설정 요청을 받았습니다. 아래 링크에서 새 비밀번호를 정해 주세요.`,
-              `Hello ${name}, you asked for a new password. Choose one behind the link below.`,
+              `Hello ${name}, you asked for a new password. Please choose one with the link below.`,
             )}
           </Paragraph>
           <Button href={link}>{say("새 비밀번호 정하기", "Choose a new password")}</Button>
@@ -42,7 +42,7 @@ export const passwordReset: TemplateOf<"password-reset"> = {
           <Note>
             {say(
               "요청하신 적이 없다면 이 메일을 무시하셔도 됩니다. 비밀번호는 바뀌지 않습니다.",
-              "If you did not ask for this, there is nothing to do: your password stays as it is.",
+              "If you did not ask for this, you can ignore this e-mail. Your password will not change.",
             )}
           </Note>
           <Note>

@@ -1,15 +1,10 @@
 import type { Child } from "hono/jsx";
 import type { Language, Text } from "../../../kit/problem.ts";
 import type { Purpose } from "../fields.ts";
+import type { Organisation } from "../organisation.ts";
 import type { TemplateData, TemplateName } from "../template-data.ts";
 
-/** Whose mail it is. 정보통신망법 §50④ wants all of it under advertisements. */
-export interface Organisation {
-  readonly name: string;
-  readonly address: string | null;
-  readonly phone: string | null;
-  readonly email: string | null;
-}
+export type { Organisation } from "../organisation.ts";
 
 /** What stands around every letter of a mailing. */
 export interface Frame {

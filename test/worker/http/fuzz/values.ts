@@ -4,6 +4,8 @@ import type { JsonSchema } from "../../../../scripts/client/document.ts";
 /** JSON Schema as our document uses it. */
 export interface Schema extends JsonSchema {
   properties?: Record<string, Schema>;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
   items?: Schema;
   minimum?: number;
   maximum?: number;
@@ -80,6 +82,9 @@ function nested(depth: number): unknown {
 /** Values that fit the schema. */
 export function fitting(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum);
+  if ("const" in schema) return fc.constant(schema.const);
+  const either = schema.anyOf ?? schema.oneOf;
+  if (either) return fc.oneof(...either.map(fitting));
   switch (schema.type) {
     case "boolean":
       return fc.boolean();
@@ -116,6 +121,8 @@ function textOf({ format, pattern, minLength = 0, maxLength = 40 }: Schema): fc.
 
 /** Objects that nearly fit: a field is hostile, missing, or one too many. */
 export function nearly(schema: Schema): fc.Arbitrary<unknown> {
+  const either = schema.anyOf ?? schema.oneOf;
+  if (either) return fc.oneof(...either.map(nearly));
   const names = Object.keys(schema.properties ?? {});
   const name = names.length > 0 ? fc.constantFrom(...names) : fc.constant("any");
   return fc
