@@ -1,6 +1,7 @@
 import { copyTemplate } from "../../web/demo-files/template.ts";
 import type { Summary } from "../control/live.ts";
 import type { Entry } from "../journal.ts";
+import { offerHappenings } from "./happenings.ts";
 import { texts } from "./texts.ts";
 
 /** Fills an opened row with what only the server has: the mail itself, the request, the webhook. */
@@ -18,6 +19,7 @@ function createDetail(entry: Entry): HTMLElement {
     part("text-section", HTMLElement).hidden = false;
     part("text", HTMLPreElement).textContent = entry.text;
   }
+  if (entry.kind === "mail" && entry.reference !== undefined) offerHappenings(entry, part);
   if (entry.kind === "webhook") offerRepetition(entry, part);
   part("raw", HTMLPreElement).textContent = JSON.stringify(entry.raw, null, 2);
   return root;

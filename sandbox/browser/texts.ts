@@ -30,6 +30,10 @@ const ko = {
   others: (first: string, count: number) => `${first} 외 ${count}건`,
   arrived: ({ kind, title }: Summary) => `새 ${ko.kinds[kind]}: ${title}`,
   gone: "이 항목은 이미 지워졌습니다.",
+  told: (webhooks: number) =>
+    webhooks > 0
+      ? `웹훅 ${webhooks}곳에 알렸습니다.`
+      : "이 키에는 이 일을 알려 달라고 한 웹훅이 없어 아무 데도 알리지 않았습니다.",
   facts: { at: "시각", key: "키", from: "보낸 사람", to: "받는 곳", request: "요청", detail: "결과" },
   target: (key: string) => (key ? `${key} 키에만 적용됩니다.` : "모든 키에 적용됩니다."),
   healthy: "정상",
@@ -68,6 +72,10 @@ const en: typeof ko = {
   others: (first, count) => `${first} and ${count} more`,
   arrived: ({ kind, title }) => `New ${en.kinds[kind]}: ${title}`,
   gone: "This entry is gone.",
+  told: (webhooks) =>
+    webhooks > 0
+      ? `Told ${webhooks} ${webhooks === 1 ? "webhook" : "webhooks"}.`
+      : "No webhook of this key has asked for this, so nobody was told.",
   facts: { at: "Time", key: "Key", from: "From", to: "To", request: "Request", detail: "Result" },
   target: (key) => (key ? `Hits the key ${key} alone.` : "Hits every key."),
   healthy: "Working",

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Language } from "../../src/kit/problem.ts";
 import { vendors } from "../vendors.ts";
+import { coursePanel } from "./course-panel.ts";
 import { faultPanel } from "./fault-panel.ts";
 import { templates } from "./templates.ts";
 import { texts } from "./texts.ts";
@@ -66,7 +67,7 @@ function aside(language: Language) {
   return html`<aside class="faults" aria-labelledby="faults-heading">
     <h2 id="faults-heading">${t.faults}</h2>
     <p class="quiet">${t.aboutFaults} <span id="fault-target"></span></p>
-    ${Object.values(vendors).map((vendor) => faultPanel(vendor, language))}
+    ${Object.values(vendors).map((vendor) => faultPanel(vendor, language))} ${coursePanel(language)}
   </aside>`;
 }
 

@@ -1,5 +1,7 @@
 import { html } from "hono/html";
 import type { Language } from "../../src/kit/problem.ts";
+import { happeningNames } from "../vendors/sendgrid/happenings.ts";
+import { happeningTexts } from "./happening-texts.ts";
 import { texts } from "./texts.ts";
 
 /** What `browser/` copies: a row of the list, what a row opens to, and a fault that is switched on. */
@@ -36,6 +38,18 @@ export function templates(language: Language) {
         <section data-part="text-section" hidden>
           <h4>${t.text}</h4>
           <pre data-part="text"></pre>
+        </section>
+        <section data-part="happenings" hidden>
+          <h4>${t.happenings}</h4>
+          <div class="happenings" role="group" aria-label="${t.happenings}">
+            ${happeningNames.map(
+              (name) =>
+                html`<button type="button" class="button" data-happening="${name}">
+                  ${happeningTexts[name][language]}
+                </button>`,
+            )}
+          </div>
+          <p class="quiet" role="status" data-part="happened"></p>
         </section>
         <p data-part="again-line" hidden>
           <button type="button" class="button" data-part="again">${t.again}</button>

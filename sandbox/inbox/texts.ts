@@ -36,6 +36,11 @@ const ko = {
   mailBody: "메일 본문",
   text: "텍스트 본문",
   again: "한 번 더 보내기",
+  happenings: "이 메일에 일어날 일",
+  courses: "받는 주소로 정하는 결과",
+  aboutCourses:
+    "골뱅이 앞이 아래와 같으면 그대로 됩니다. 여럿이 필요하면 bounce+1@…, bounce+2@…처럼 적습니다. 열람과 클릭은 그것을 세는 메일에만 일어납니다.",
+  refused: "요청 거절 (400)",
   raw: "원본 보기",
 };
 
@@ -77,6 +82,11 @@ const en: typeof ko = {
   mailBody: "The mail",
   text: "Text body",
   again: "Send once more",
+  happenings: "What happens to this mail",
+  courses: "Outcomes by address",
+  aboutCourses:
+    "What stands before the @ decides. Where there are to be many: bounce+1@…, bounce+2@…. Only mails that count opens and clicks have any.",
+  refused: "Refused (400)",
   raw: "Show the original",
 };
 

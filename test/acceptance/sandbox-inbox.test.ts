@@ -134,6 +134,33 @@ describe.skipIf(!hasChromium())("the sandbox's inbox in Chromium", { timeout: 60
     expect(await page.locator("#entries > li:visible").count()).toBe(0);
   });
 
+  test.each(sizes)("anything can be let happen to a mail, at $width pixels", async (size) => {
+    await page.setViewportSize(size);
+    await calls.post(mailSend, mail({ content }));
+    const row = entry("후원 감사합니다");
+    await row.locator("summary").first().click();
+    await row.getByRole("button", { name: "링크 클릭" }).click();
+    await row.getByText("아무 데도 알리지 않았습니다").waitFor();
+    const settings = "api.sendgrid.com/v3/user/webhooks/event/settings";
+    await calls.post(settings, { url: "https://www.example.org/hook", enabled: true, click: true });
+    await row.getByRole("button", { name: "링크 클릭" }).focus();
+    await page.keyboard.press("Enter");
+    await row.getByText("웹훅 1곳에 알렸습니다.").waitFor();
+    await entry("click").waitFor();
+    await page.getByText("받는 주소로 정하는 결과").click();
+    await page.getByText("접수 → 전달 → 자동 열람 → 열람").waitFor();
+    await page.screenshot({ path: `${screenshots}-happenings-${size.width}.png`, fullPage: true });
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  });
+
+  test("a large call is twenty letters and a batch", async () => {
+    const to = (n: number) => [{ email: `p${n}@example.org` }];
+    const personalizations = Array.from({ length: 30 }, (_, n) => ({ to: to(n) }));
+    await calls.post(mailSend, mail({ personalizations }));
+    await entry("묶음").getByText("p0@example.org 외 29건").waitFor();
+    expect(await page.locator("#count").innerText()).toBe("21건");
+  });
+
   test("clearing empties the list and the sandbox", async () => {
     await calls.post(mailSend, mail());
     await entry("후원 감사합니다").waitFor();

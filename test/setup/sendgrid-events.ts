@@ -1,20 +1,11 @@
 import { expect } from "vitest";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { atSandbox, setUpEventWebhook } from "../../scripts/event-webhook.ts";
 import { callsTo } from "./sandbox-calls.ts";
 
-const settings = "api.sendgrid.com/v3/user/webhooks/event/settings";
-const kinds = [
-  ...(["processed", "delivered", "deferred", "bounce", "dropped", "open", "click"] as const),
-  ...(["spam_report", "unsubscribe"] as const),
-];
-
 /** Has the sandbox's SendGrid tell that URL of everything, signed. Answers the public key, as SendGrid shows it. */
-export async function tellEverything(sandbox: Sandbox, key: string, url: string): Promise<string> {
-  const { post, patch } = callsTo(sandbox, key);
-  const wanted = { url, enabled: true, ...Object.fromEntries(kinds.map((kind) => [kind, true])) };
-  const { id } = (await (await post(settings, wanted)).json()) as { id: string };
-  const signed = await patch(`${settings}/signed/${id}`, { enabled: true });
-  return ((await signed.json()) as { public_key: string }).public_key;
+export function tellEverything(sandbox: Sandbox, key: string, url: string): Promise<string> {
+  return setUpEventWebhook((request) => sandbox.fetch(atSandbox(request)), { key, url });
 }
 
 /** Which messages something happens to: those to an address, with a custom argument, or of an id. */

@@ -41,9 +41,13 @@ export const control = new Hono<{ Bindings: Desk }>()
     const messages = messagesOf(c.env.account).all().filter(fits(wanted));
     if (messages.length === 0) return notFound(c);
     const sent: object[] = [];
-    for (const { name, id, timestamp } of events)
-      sent.push(...(await happen(c.env, { name, messages, id, at: timestamp && timestamp * 1000 })));
-    return c.json({ events: sent }, 202);
+    let webhooks = 0;
+    for (const { name, id, timestamp } of events) {
+      const told = await happen(c.env, { name, messages, id, at: timestamp && timestamp * 1000 });
+      sent.push(...told.events);
+      webhooks += told.webhooks;
+    }
+    return c.json({ events: sent, webhooks }, 202);
   });
 control.onError(broken);
 control.notFound(notFound);

@@ -36,19 +36,18 @@ const seen =
   (name: HappeningName) =>
     name === "click" ? tracked.clicks : name === "open" || name === "machine-open" ? tracked.opens : true;
 
-/** Notes what happens, and tells every webhook that asks for it. Answers the events, as they are sent. */
+/** Notes what happens, and tells every webhook that asks for it. Answers the events as they are sent, and to how many. */
 export async function happen(
   desk: Desk,
   { name, messages, at = desk.now(), id }: Occasion,
-): Promise<object[]> {
+): Promise<{ events: object[]; webhooks: number }> {
   const events = messages.map((message) => {
     note(message, name, at);
     return eventOf(message, { name, at, id: id ?? crypto.randomUUID() });
   });
-  for (const settings of webhooksOf(desk.account).values()) {
-    if (settings.enabled && asks(settings, name)) await post(desk, settings, name, events);
-  }
-  return events;
+  const asking = [...webhooksOf(desk.account).values()].filter((one) => one.enabled && asks(one, name));
+  for (const settings of asking) await post(desk, settings, name, events);
+  return { events, webhooks: asking.length };
 }
 
 function note(message: Message, name: HappeningName, at: number): void {

@@ -65,6 +65,7 @@ const happenings = {
   },
   spamreport: { event: "spamreport", setting: "spam_report" },
   unsubscribe: { event: "unsubscribe" },
+  group_unsubscribe: { event: "group_unsubscribe", details: { ...person, asm_group_id: 1 } },
 } as const satisfies Record<string, Happening>;
 
 export type HappeningName = keyof typeof happenings;
