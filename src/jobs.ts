@@ -5,7 +5,7 @@ import type { CacheService } from "./rooms/cache/service.ts";
 import { purgePaths } from "./rooms/cache/topics.ts";
 import type { BatchService } from "./rooms/email/batches/batch-service.ts";
 import type { EmailService } from "./rooms/email/service.ts";
-import { deliverEmail, prepareBatch, sendBatch } from "./rooms/email/topics.ts";
+import { deliverEmail, goOnWithBatch } from "./rooms/email/topics.ts";
 import type { FilesService } from "./rooms/files/service.ts";
 
 interface Receivers {
@@ -19,8 +19,7 @@ export function outboxHandlers({ cache, email, batches }: Receivers): Handler[] 
   return [
     on(purgePaths, ({ paths }) => cache.purgePaths(paths)),
     on(deliverEmail, (payload) => email.deliver(payload.email, payload.turn)),
-    on(prepareBatch, ({ batch, turn }) => batches.prepare(batch, turn)),
-    on(sendBatch, ({ batch, turn }) => batches.send(batch, turn)),
+    on(goOnWithBatch, ({ batch, turn }) => batches.goOn(batch, turn)),
   ];
 }
 

@@ -32,6 +32,8 @@ export interface Errand {
   claimed(): void;
   /** What the rows' e-mails say, all of them alike but for their slots. */
   compose(rows: readonly EmailRow[]): Promise<Omit<Mailing, "id">>;
+  /** No call has been made for it yet: there is none to ask about. */
+  readonly untouched: boolean;
   /** Whether an e-mail goes out again when nobody can tell what became of it: rather twice than never. */
   readonly repeatUnknown: boolean;
 }
@@ -141,12 +143,14 @@ export function createDispatch({ drivers, store, quotas, database, world }: Disp
     for (let failure: unknown; ; ) {
       const choice = await choose(tried);
       if (!choice && failure !== undefined) throw failure;
-      const rows = await store.queued(errand.scope, choice?.room ?? 1);
-      if (rows.length === 0) return "nothing";
+      // One more than fits, to know whether it is the last call.
+      const found = await store.queued(errand.scope, (choice?.room ?? 0) + 1);
+      if (found.length === 0) return "nothing";
       if (!choice) return "quota";
+      const rows = found.slice(0, choice.room);
       try {
         const called = await call(errand, rows, choice);
-        return { called, last: rows.length < choice.room };
+        return { called, last: rows.length === found.length };
       } catch (error) {
         if (!isClosed(error)) throw error;
         world.log.warn("email.driver-failed", { driver: choice.driver.name, cause: error });
@@ -162,7 +166,7 @@ export function createDispatch({ drivers, store, quotas, database, world }: Disp
      * @throws the last driver's problem when no driver takes anything
      */
     async run(errand: Errand, budget: Budget): Promise<Progress> {
-      let answerAt = await settleOpen(errand);
+      let answerAt = errand.untouched ? null : await settleOpen(errand);
       const over = (): Progress =>
         answerAt === null ? { step: "done" } : { step: "wait", until: answerAt, reason: "answer" };
       for (let calls = 0; calls < budget.calls && world.now() < budget.until; calls++) {

@@ -143,6 +143,7 @@ export function createEmailService(parts: EmailParts) {
   function errandOf(id: string): Errand {
     return {
       scope: { email: id },
+      untouched: false,
       repeatUnknown: true,
       guard: ([row]) => store.update(row!, {}),
       claimed() {},

@@ -7,10 +7,8 @@ export const deliverEmail = defineTopic(
   z.object({ email: z.uuid(), turn: z.number().int().default(0) }),
 );
 
-const turn = z.object({ batch: z.uuid(), turn: z.number().int() });
-
-/** Recipients of a batch are to be recorded. */
-export const prepareBatch = defineTopic("email.prepare-batch", turn);
-
-/** E-mails of a batch are to be handed to a vendor. */
-export const sendBatch = defineTopic("email.send-batch", turn);
+/** A batch is to go on: recipients are to be recorded, or e-mails handed to a vendor. Each turn is recorded once. */
+export const goOnWithBatch = defineTopic(
+  "email.batch",
+  z.object({ batch: z.uuid(), turn: z.number().int() }),
+);

@@ -6,7 +6,8 @@ import type { BatchState } from "./schema.ts";
 
 export type BatchRow = EmailBatchesTable;
 
-const working: BatchState[] = ["preparing", "scheduled", "sending"];
+/** The states in which something is to be done for a batch, now or at its time. */
+export const working: readonly BatchState[] = ["preparing", "scheduled", "sending"];
 
 /** Rows of batches, and what concerns all e-mails of one. */
 export function createBatchStore(database: Database) {

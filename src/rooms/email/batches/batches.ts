@@ -6,9 +6,9 @@ import type { Outbox } from "../../../platform/outbox/outbox.ts";
 import { batchNotFound, batchOver } from "../problems.ts";
 import { emailState } from "../schema.ts";
 import type { EmailStore, StateCount } from "../store.ts";
-import { prepareBatch, sendBatch } from "../topics.ts";
+import { goOnWithBatch } from "../topics.ts";
 import { audienceReport } from "./audience-input.ts";
-import type { BatchRow, BatchStore } from "./batch-store.ts";
+import { type BatchRow, type BatchStore, working } from "./batch-store.ts";
 import type { createPreparation } from "./preparation.ts";
 import type { Batch, BatchState } from "./schema.ts";
 import type { createSending } from "./sending.ts";
@@ -49,29 +49,41 @@ export function createBatches(parts: BatchesParts) {
 
   /** What a batch needs next, as a message that is recorded once for each of its turns. */
   function nextOf(row: BatchRow, at: number): Message {
-    const { id: batch, turn } = row;
-    const dedupeKey = keyOf(row);
-    if (row.cursor !== null) return prepareBatch.message({ batch, turn }, { dedupeKey, notBefore: at });
-    return sendBatch.message({ batch, turn }, { dedupeKey, notBefore: Math.max(at, row.send_at) });
+    const notBefore = row.cursor === null ? Math.max(at, row.send_at) : at;
+    return goOnWithBatch.message({ batch: row.id, turn: row.turn }, { dedupeKey: keyOf(row), notBefore });
   }
 
-  /** Lets a batch go on: later, or at once. */
+  /** Has a batch go on: then, or at its own time. */
   async function goOn(row: BatchRow, changes: Partial<BatchRow>, at: number, also: readonly Step[] = []) {
     const changed = { ...row, ...changes, turn: row.turn + 1 };
     const steps = [batches.update(row, { ...changes, turn: changed.turn }), ...also];
     await outbox.commit(steps, [nextOf(changed, at)]);
   }
 
-  /** The batch that a message is about; null for a message of an earlier turn, and for what is paused or over. */
-  async function onTurn(id: string, turn: number, states: readonly BatchState[]): Promise<BatchRow | null> {
-    const row = await batches.find(id);
-    return row && row.turn === turn && states.includes(row.state as BatchState) ? row : null;
+  /** As `goOn`, for whoever worked on the batch: somebody who has changed it meanwhile has seen to how it goes on. */
+  async function goOnLater(...given: Parameters<typeof goOn>): Promise<void> {
+    await goOn(...given).catch((error) => {
+      if (!databaseGuardFailed.matches(error)) throw error;
+    });
+  }
+
+  async function prepare(given: BatchRow): Promise<BatchRow | null> {
+    let row: BatchRow | null = given;
+    for (let page = 0; row && row.cursor !== null && page < PAGES; page++) row = await preparation.step(row);
+    return row;
   }
 
   async function complete(row: BatchRow): Promise<void> {
-    await database.attempt([
-      batches.update(row, { state: "complete", waiting_for: null, finished_at: world.now() }),
-    ]);
+    const changes = { state: "complete", waiting_for: null, finished_at: world.now() };
+    await database.attempt([batches.update(row, changes)]);
+  }
+
+  async function send(row: BatchRow): Promise<void> {
+    const { batch, progress } = await sending.run(row).catch((error) => waitForVendor(row, error));
+    if (progress.step === "done") return complete(batch);
+    const [waiting_for, at] =
+      progress.step === "wait" ? [progress.reason, progress.until] : [null, world.now()];
+    await goOnLater(batch, { waiting_for }, at);
   }
 
   return {
@@ -79,7 +91,7 @@ export function createBatches(parts: BatchesParts) {
     async create(row: BatchRow): Promise<Batch> {
       try {
         await outbox.commit([batches.insert(row)], [nextOf(row, world.now())]);
-        return await toBatch(row);
+        return describe(row, []);
       } catch (error) {
         const earlier = databaseConflict.matches(error) ? await batches.find(row.id) : undefined;
         if (!earlier) throw error;
@@ -134,30 +146,26 @@ export function createBatches(parts: BatchesParts) {
       return toBatch({ ...row, ...changes });
     },
 
-    /** Records recipients, as many as one run may. Done twice for a turn, it does so once. */
-    async prepare(id: string, turn: number): Promise<void> {
-      // Scheduled already where a crash came between the last page and the next turn.
-      let row = await onTurn(id, turn, ["preparing", "scheduled"]);
-      for (let page = 0; row && row.cursor !== null && page < PAGES; page++)
-        row = await preparation.step(row);
-      if (row) await unlessOvertaken(goOn(row, {}, world.now()));
-    },
-
-    /** Sends, as much as one run may. Done twice for a turn, each e-mail goes out once all the same. */
-    async send(id: string, turn: number): Promise<void> {
-      const row = await onTurn(id, turn, ["scheduled", "sending"]);
-      if (!row) return;
-      const { batch, progress } = await sending.run(row).catch((error) => waitForVendor(row, error));
-      if (progress.step === "done") return complete(batch);
-      const [waiting_for, at] =
-        progress.step === "wait" ? [progress.reason, progress.until] : [null, world.now()];
-      await unlessOvertaken(goOn(batch, { waiting_for }, at));
+    /**
+     * Records recipients and sends, as much as one run may. Done twice for a turn, each recipient is recorded once and each
+     * e-mail goes out once all the same.
+     * @throws the last driver's problem when none takes anything
+     */
+    async goOn(id: string, turn: number): Promise<void> {
+      const row = await batches.find(id);
+      if (row?.turn !== turn || !working.includes(row.state as BatchState)) return;
+      const prepared = await prepare(row);
+      // Whoever was faster sees to the rest.
+      if (!prepared) return;
+      if (prepared.cursor !== null || prepared.send_at > world.now())
+        return goOnLater(prepared, {}, world.now());
+      await send(prepared);
     },
 
     /** Takes up batches again of which every message was lost or has died. */
     async wakeStuck(): Promise<{ woken: number }> {
       const due = await batches.dueSince(world.now() - STUCK, 20);
-      const alive = await outbox.alive([prepareBatch, sendBatch], due.map(keyOf));
+      const alive = await outbox.alive([goOnWithBatch], due.map(keyOf));
       const stuck = due.filter((row) => !alive.has(keyOf(row)));
       for (const row of stuck) await goOn(row, {}, world.now());
       return { woken: stuck.length };
@@ -197,12 +205,5 @@ function describe(row: BatchRow, states: readonly StateCount[]): Batch {
 
 /** Names the message by which a batch goes on. */
 const keyOf = ({ id, turn }: Pick<BatchRow, "id" | "turn">) => `${id}:${turn}`;
-
-/** Whoever changed the batch meanwhile has seen to how it goes on. */
-async function unlessOvertaken(going: Promise<void>): Promise<void> {
-  await going.catch((error) => {
-    if (!databaseGuardFailed.matches(error)) throw error;
-  });
-}
 
 const isOver = ({ state }: BatchRow) => state === "cancelled" || state === "complete";

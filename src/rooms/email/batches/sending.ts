@@ -52,6 +52,7 @@ export function createSending(parts: SendingParts) {
       const begun = { state: "sending", started_at: given.started_at ?? world.now(), waiting_for: null };
       const errand: Errand = {
         scope: { batch: given.id },
+        untouched: given.started_at === null,
         repeatUnknown: false,
         guard: () => batches.update(batch, begun),
         claimed() {
