@@ -96,7 +96,8 @@ export function openServices(env: Env, world: World) {
   });
   const audiences = createAudiences({ storage, sealedBox, world });
   const emailEvents = createEventStore(database);
-  const reception = createReception({ driver: events.port, store: emailEvents, database, world });
+  const consents = createConsentStore(database);
+  const reception = createReception({ driver: events.port, store: emailEvents, consents, database, world });
   const statistics = createStatisticsStore(database);
   const emailStatistics = createStatistics({ emails, events: emailEvents, statistics });
   const suppressed = createSuppressionStore(database);
@@ -111,7 +112,7 @@ export function openServices(env: Env, world: World) {
   const links = createConsentLinks({ pseudonymKey, origin: house.PUBLIC_ORIGIN ?? null });
   const batches = createBatchService({
     ...{ drivers, store: emails, dispatch, batches: createBatchStore(database) },
-    ...{ audiences, consents: createConsentStore(database), links, files, organisation },
+    ...{ audiences, consents, links, files, organisation },
     ...{ database, outbox, sealedBox, world },
   });
   const images = createImagesService({

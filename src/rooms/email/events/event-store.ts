@@ -184,6 +184,13 @@ export function createEventStore(database: Database) {
       ];
     },
 
+    /** The digests of e-mails' recipients, by e-mail. */
+    async recipientsOf(messages: readonly string[]): Promise<Map<string, string>> {
+      const query = database.query.selectFrom("email_messages").select(["id", "recipient_digest"]);
+      const rows = await database.all(query.where(isOneOf(database, "id", messages)));
+      return new Map(rows.map(({ id, recipient_digest }) => [id, recipient_digest]));
+    },
+
     /** What happened to an e-mail, the newest last; at most 500 of them. */
     ofMessage: (message: string): Promise<EmailEventsTable[]> =>
       database.all(

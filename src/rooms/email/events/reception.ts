@@ -1,8 +1,10 @@
 import type { World } from "../../../kit/world.ts";
-import type { Database } from "../../../platform/database/port.ts";
-import type { EmailEvent } from "./event.ts";
+import type { Database, Step } from "../../../platform/database/port.ts";
+import type { ConsentStore } from "../consents/store.ts";
+import { type EmailEvent, isWithdrawal } from "./event.ts";
 import type { EventDriver, Notice } from "./event-driver.ts";
 import type { EventStore } from "./event-store.ts";
+import { consentsEndedBy } from "./withdrawals.ts";
 
 /** Events that are recorded at a time: as one parameter they stay below the 2 MB that D1 takes. */
 const AT_A_TIME = 1000;
@@ -10,12 +12,21 @@ const AT_A_TIME = 1000;
 export interface ReceptionParts {
   driver: EventDriver;
   store: EventStore;
+  consents: Pick<ConsentStore, "withdraw">;
   database: Database;
   world: World;
 }
 
 /** Takes in what vendors say became of e-mails. */
-export function createReception({ driver, store, database, world }: ReceptionParts) {
+export function createReception({ driver, store, consents, database, world }: ReceptionParts) {
+  /** Who asks a vendor for no more mail, or calls it spam, takes back what advertising needs. */
+  async function withdraw(events: readonly EmailEvent[]): Promise<Step[]> {
+    const ending = events.filter(isWithdrawal).map(({ message }) => message);
+    if (ending.length === 0) return [];
+    const ended = consentsEndedBy(events, await store.recipientsOf(ending));
+    return ended.flatMap(({ digests, withdrawal }) => consents.withdraw({ digests }, withdrawal));
+  }
+
   return {
     /**
      * Records what a notice says. Of a notice that comes again, because its answer was lost or half of it was recorded, only
@@ -32,7 +43,7 @@ export function createReception({ driver, store, database, world }: ReceptionPar
         });
       for (const some of chunks(events)) {
         const receipt = { id: world.newId(), at: world.now(), source: driver.name };
-        await database.atomically(store.record(some, receipt));
+        await database.atomically([...store.record(some, receipt), ...(await withdraw(some))]);
       }
     },
   };
