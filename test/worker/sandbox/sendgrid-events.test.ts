@@ -159,3 +159,14 @@ test("the inbox has the letters of a call one by one, and a large call as a batc
   expect(batch?.to).toHaveLength(1000);
   expect(await messagesSent(sandbox, key)).toHaveLength(1003);
 });
+
+test("attachments push nothing out of the inbox", async () => {
+  await sendTo("first@example.org");
+  const attachments = [{ content: "YWJj".repeat(3_000_000), filename: "큰 것.pdf" }];
+  await sendTo("second@example.org", { attachments });
+  const [second, first] = sandbox.entries({ kind: "mail" });
+  expect([first?.to, second?.to]).toEqual([["first@example.org"], ["second@example.org"]]);
+  expect(second?.raw).toMatchObject({
+    attachments: [{ content: expect.stringMatching(/^YWJj.*… \(12000000\)$/) }],
+  });
+});
