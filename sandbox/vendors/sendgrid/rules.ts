@@ -4,13 +4,19 @@ import { type MailFault, problem } from "./failure.ts";
 import { type Mail, mailboxesOf, recipientsOf } from "./mail.ts";
 import { mailSchema } from "./mail-schema.ts";
 
-// zod's own type of a JSON schema has no read-only arrays.
-const schema = z.fromJSONSchema(mailSchema as unknown as Parameters<typeof z.fromJSONSchema>[0]);
+/** `format: email` as RFC 5321 has it: zod's own rule knows no top-level domain in Punycode, such as .한국. */
+const address =
+  /^(?!\.)(?!.*\.\.)[\w!#$%&'*+/=?^`{|}~.-]*[\w!#$%&'*+/=?^`{|}~-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$/;
+const text = JSON.stringify(mailSchema).replaceAll(
+  '"format":"email"',
+  `"pattern":${JSON.stringify(address.source)}`,
+);
+const schema = z.fromJSONSchema(JSON.parse(text));
 
 /** Everything that SendGrid finds wrong with a body; nothing when it takes it. `now` in epoch milliseconds. */
 export function faultsOf(body: unknown, now: number): MailFault[] {
   const { error } = schema.safeParse(body);
-  if (error) return error.issues.map(({ message, path }) => problem(message, path.join(".") || null));
+  if (error) return error.issues.map(toFault);
   const mail = body as Mail;
   const broken = rules.filter(({ holds }) => !holds(mail, now));
   return [
@@ -20,6 +26,11 @@ export function faultsOf(body: unknown, now: number): MailFault[] {
       personalizationFaults(mail, one, `personalizations.${index}`),
     ),
   ];
+}
+
+function toFault({ code, message, path }: z.core.$ZodIssue): MailFault {
+  const wrongAddress = code === "invalid_format" && path.at(-1) === "email";
+  return problem(wrongAddress ? "Does not contain a valid address." : message, path.join(".") || null);
 }
 
 interface Rule {

@@ -1,5 +1,13 @@
 import * as z from "zod";
 
+/**
+ * What no text of people's has: control characters, half a character, the separators of lines that some programs break at, and
+ * signs that turn the direction of what follows, so that a name reads as another.
+ */
+const unwanted = "\\p{Cc}\\p{Cs}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069";
+const inOneLine = new RegExp(`^[^${unwanted}]*$`, "u");
+const inLines = new RegExp(`^(?:[^${unwanted}]|[\\n\\t])*$`, "u");
+
 /** One line of text, as a header takes it. */
 export const line = (most: number) =>
   z
@@ -8,20 +16,14 @@ export const line = (most: number) =>
     .min(1)
     .max(most)
     // A line break would begin another header (RFC 5322, section 2.2).
-    .regex(/^[^\p{Cc}\u2028\u2029]*$/u);
+    .regex(inOneLine);
 
 /** Text of several lines; an empty line begins another paragraph. */
 export const paragraphs = (most: number) =>
   z
     .string()
     .transform((text) => text.replace(/\r\n?/g, "\n").trim())
-    .pipe(
-      z
-        .string()
-        .min(1)
-        .max(most)
-        .regex(/^(?:[^\p{Cc}\u2028\u2029]|[\n\t])*$/u),
-    );
+    .pipe(z.string().min(1).max(most).regex(inLines));
 
 /** Where a link may lead: https, or http on this machine; nobody's name and password in it. */
 export const link = z

@@ -107,7 +107,10 @@ describe("an audience", () => {
       audiences.write(key, listed({ email: "a@example.org" }, ...lines), strictly),
     );
     expect(faults).toHaveLength(100);
-    expect(faults[16]).toEqual(["/body/audience/recipients/17/email", "It is no e-mail address."]);
+    expect(faults[16]).toEqual([
+      "/body/audience/recipients/17/email",
+      expect.stringContaining("no e-mail address"),
+    ]);
     expect(JSON.stringify(faults)).not.toContain("secret");
     expect(await audiences.read(key, null)).toBeNull();
   });
@@ -124,7 +127,9 @@ describe("an audience", () => {
   test.each([
     ["an address is missing", {}, "email", "missing"],
     ["an address is a number", { email: 5 }, "email", "not-text"],
-    ["an address is none", { email: "a@b" }, "email", "not-an-address"],
+    ["an address is none", { email: "nobody" }, "email", "not-an-address"],
+    ["nobody takes its mail", { email: "a@b" }, "email", "not-a-host"],
+    ["an address is in Korean", { email: "홍길동@한국.kr" }, "email", "foreign-local-part"],
     ["there is a field that nobody knows", { email: "a@b.kr", nmae: "홍" }, "", "not-a-recipient"],
     ["it is no object", "a@b.kr", "", "not-a-recipient"],
     ["a name has a line break", { email: "a@b.kr", name: "홍\r\nBcc: c@d.kr" }, "name", "control-character"],

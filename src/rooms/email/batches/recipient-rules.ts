@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Text } from "../../../kit/problem.ts";
-import { address } from "../address.ts";
+import { addressFault, addressFaults, normaliseAddress } from "../address.ts";
 import { line } from "../fields.ts";
 
 /** What a template wants to know of each recipient, and what a value has to be. */
@@ -25,8 +25,7 @@ export interface GivenRecipient {
 export const rules = {
   missing: { ko: "꼭 필요한 값입니다.", en: "It has to be given." },
   "not-text": { ko: "글자여야 합니다.", en: "It has to be a text." },
-  "not-an-address": { ko: "메일 주소가 아닙니다.", en: "It is no e-mail address." },
-  "too-long": { ko: "너무 깁니다.", en: "It is too long." },
+  ...addressFaults,
   "control-character": {
     ko: "줄바꿈이나 보이지 않는 제어 문자가 들어 있습니다.",
     en: "There is a line break or an invisible control character in it.",
@@ -99,8 +98,9 @@ export function createRecipientCheck(
 function checkAddress(email: unknown): Checked<string> {
   const rule = textRule(email);
   if (rule) return fault("email", rule);
-  const { data } = address.safeParse(email);
-  return data === undefined ? fault("email", "not-an-address") : { value: data };
+  const normalised = normaliseAddress(email as string);
+  const found = addressFault(normalised);
+  return found ? fault("email", found) : { value: normalised };
 }
 
 /** Nobody has to have a name. */
