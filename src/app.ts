@@ -9,6 +9,9 @@ import { currentEvent } from "./platform/event.ts";
 import { cacheAdmin } from "./rooms/cache/admin.ts";
 import { audienceRoutes } from "./rooms/email/audience-routes.ts";
 import { batchRoutes } from "./rooms/email/batch-routes.ts";
+import { consentAdmin } from "./rooms/email/consent-admin.ts";
+import { consentPages } from "./rooms/email/consent-pages.tsx";
+import { consentRoutes } from "./rooms/email/consent-routes.ts";
 import { emailRoutes } from "./rooms/email/routes.ts";
 import { statsRoutes } from "./rooms/email/stats-routes.ts";
 import { suppressionRoutes } from "./rooms/email/suppression-routes.ts";
@@ -29,7 +32,8 @@ import { findNothing, showProblem } from "./site/problem-pages.tsx";
 
 /** The floor plan: every door of every room. */
 export function routesOf(services: Services): Route[] {
-  const { cache, edgeCache, email, files, images, monitoring, reception, security, world } = services;
+  const { cache, consents, edgeCache, email, files, images, monitoring, reception, security, world } =
+    services;
   const api = [
     ...filesRoutes(files),
     ...focusRoutes(files),
@@ -38,6 +42,8 @@ export function routesOf(services: Services): Route[] {
     ...imagesRoutes(images, edgeCache, world),
     ...emailRoutes(email),
     ...batchRoutes(services.batches, world.defer),
+    ...consentRoutes(consents.service),
+    ...consentAdmin(consents.staff),
     ...audienceRoutes(services.audiences),
     ...emailWebhooks(reception),
     ...statsRoutes(services.emailStatistics),
@@ -48,7 +54,12 @@ export function routesOf(services: Services): Route[] {
     ...monitoringAdmin(monitoring),
     ...securityAdmin(security, services.reseal),
   ];
-  return [...api, ...filesPages(services.house), ...sitePages(services, () => openApiDocument(api, info))];
+  return [
+    ...api,
+    ...filesPages(services.house),
+    ...consentPages(consents.service),
+    ...sitePages(services, () => openApiDocument(api, info)),
+  ];
 }
 
 const info = {

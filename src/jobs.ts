@@ -29,9 +29,10 @@ export function cronJobs(services: {
   files: FilesService;
   email: EmailService;
   batches: BatchService;
+  consents: { tell(): Promise<object>; remind(): Promise<object>; forgetOld(): Promise<object> };
   idempotency: { sweep(): Promise<object> };
 }): CronJob[] {
-  const { sweep, files, email, batches, idempotency } = services;
+  const { sweep, files, email, batches, consents, idempotency } = services;
   return [
     { name: "outbox.wake-stuck", period: { every: "five-minutes" }, run: () => sweep.wakeStuck() },
     { name: "outbox.forget-done", period: { every: "hour" }, run: () => sweep.forgetDone() },
@@ -40,6 +41,9 @@ export function cronJobs(services: {
     { name: "email.wake-batches", period: { every: "hour" }, run: () => batches.wakeStuck() },
     { name: "email.forget-audiences", period: { every: "day", at: 4 }, run: () => batches.forgetAudiences() },
     { name: "email.forget-content", period: { every: "day", at: 4 }, run: () => batches.forgetContent() },
+    { name: "email.tell-consents", period: { every: "hour" }, run: () => consents.tell() },
+    { name: "email.remind-consents", period: { every: "hour" }, run: () => consents.remind() },
+    { name: "email.forget-consents", period: { every: "day", at: 3 }, run: () => consents.forgetOld() },
     { name: "idempotency.sweep", period: { every: "hour" }, run: () => idempotency.sweep() },
   ];
 }

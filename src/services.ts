@@ -22,8 +22,8 @@ import { createCacheService } from "./rooms/cache/service.ts";
 import { createAudiences } from "./rooms/email/batches/audience.ts";
 import { createBatchService } from "./rooms/email/batches/batch-service.ts";
 import { createBatchStore } from "./rooms/email/batches/batch-store.ts";
-import { createConsentLinks } from "./rooms/email/consents/links.ts";
-import { createConsentStore } from "./rooms/email/consents/store.ts";
+import { openConsents } from "./rooms/email/consents/consents.ts";
+import { createConsentPersons } from "./rooms/email/consents/persons.ts";
 import { createDispatch } from "./rooms/email/dispatch.ts";
 import { createEventStore } from "./rooms/email/events/event-store.ts";
 import { createReception } from "./rooms/email/events/reception.ts";
@@ -49,6 +49,9 @@ import { createSealedStore } from "./rooms/security/sealed-store.ts";
 import { checkSecrets } from "./rooms/security/secrets.ts";
 import { createSecurityService } from "./rooms/security/service.ts";
 import { createApiKeyStore } from "./rooms/security/store.ts";
+
+/** Where `npm run dev` puts the house. */
+const localOrigin = "http://localhost:8787";
 
 /** The wiring: what every service is made of, and nothing else. */
 export function openServices(env: Env, world: World) {
@@ -94,10 +97,16 @@ export function openServices(env: Env, world: World) {
     organisation,
     ...{ outbox, sealedBox, world },
   });
+  const consents = openConsents({
+    origin: house.PUBLIC_ORIGIN ?? (house.ENVIRONMENT === "development" ? localOrigin : null),
+    ...{ email, outbox, pseudonymKey, ...shared },
+  });
   const audiences = createAudiences({ storage, sealedBox, world });
   const emailEvents = createEventStore(database);
-  const consents = createConsentStore(database);
-  const reception = createReception({ driver: events.port, store: emailEvents, consents, database, world });
+  const reception = createReception({
+    ...{ driver: events.port, store: emailEvents, consents: consents.store },
+    ...{ database, world },
+  });
   const statistics = createStatisticsStore(database);
   const emailStatistics = createStatistics({ emails, events: emailEvents, statistics });
   const suppressed = createSuppressionStore(database);
@@ -109,10 +118,9 @@ export function openServices(env: Env, world: World) {
     cachedPaths: (key) => [`/files/${key}`, ...imagePaths(key)],
     ...{ storage, outbox, cache, pseudonymKey, ...shared },
   });
-  const links = createConsentLinks({ pseudonymKey, origin: house.PUBLIC_ORIGIN ?? null });
   const batches = createBatchService({
     ...{ drivers, store: emails, dispatch, batches: createBatchStore(database) },
-    ...{ audiences, consents, links, files, organisation },
+    ...{ audiences, consents: consents.store, links: consents.links, files, organisation },
     ...{ database, outbox, sealedBox, world },
   });
   const images = createImagesService({
@@ -123,7 +131,7 @@ export function openServices(env: Env, world: World) {
   const idempotency = createIdempotencyKeys(database, world);
 
   const { consumer, sweep } = start(outboxHandlers({ cache, email, batches }));
-  const jobs = cronJobs({ sweep, files, email, batches, idempotency });
+  const jobs = cronJobs({ sweep, files, email, batches, consents: consents.duties, idempotency });
   const jobStore = createJobStore(database);
   const cron = createCron({ jobs, store: jobStore, world });
 
@@ -143,8 +151,9 @@ export function openServices(env: Env, world: World) {
   /** Every room that holds something of persons. */
   const personHolders: readonly PersonHolder[] = [
     createEmailPersons({ emails, events: emailEvents, suppressions: suppressed }),
+    createConsentPersons(consents.store, now),
   ];
-  const mail = { audiences, batches, email, emailStatistics, previews, reception, suppressions };
+  const mail = { audiences, batches, consents, email, emailStatistics, previews, reception, suppressions };
   const rooms = { ...mail, cache, files, images, monitoring, security };
   const machinery = { database, edgeCache, sealedBox, outbox, consumer, cron, idempotency };
   const limiter = createRateLimiter(env);

@@ -444,6 +444,59 @@ export interface Schemas {
     /** `unknown` may have gone out already: who is sent it again may get it twice. */
     states?: ("failed" | "blocked" | "unknown")[];
   };
+  ConsentPurpose: {
+    name: Schemas["ConsentPurposeName"];
+    title: string;
+    textVersion: string;
+    /** What is agreed to. Forms show it as it is, beside a box that is not ticked. */
+    text: string;
+  };
+  NewConsent: {
+    email: string;
+    name?: string;
+    purpose: Schemas["ConsentPurposeName"];
+    language?: "ko" | "en";
+    /** Which wording was shown; see `GET /api/email/consents/purposes`. */
+    textVersion: string;
+  };
+  ConsentAsked: {
+    state: "asked";
+  };
+  MailConsent: {
+    id: string;
+    email: string;
+    name: string | null;
+    purpose: string;
+    language: string;
+    state: "pending" | "confirmed" | "withdrawn";
+    /** `form`: asked for on the homepage and confirmed from the mailbox. `staff`: on paper. */
+    method: string;
+    textVersion: string;
+    requestedAt: number;
+    confirmedAt: number | null;
+    /** When its owner last said that it stays. */
+    reconfirmedAt: number | null;
+    /** When its owner is next reminded of it. */
+    remindAt: number | null;
+    withdrawnAt: number | null;
+    /** `person`, `staff`, `vendor` or `complaint`. */
+    withdrawnBy: string | null;
+    /** When its owner was told what came of the last change. */
+    noticedAt: number | null;
+  };
+  ConsentSearch: {
+    email: string;
+  };
+  PaperConsent: {
+    email: string;
+    name?: string;
+    purpose: Schemas["ConsentPurposeName"];
+    language?: "ko" | "en";
+    /** Which wording was shown; see `GET /api/email/consents/purposes`. */
+    textVersion: string;
+    /** When it was given, as the paper says; epoch milliseconds. */
+    givenAt: number;
+  };
   AudienceCheck: {
     audience:
       | {
@@ -1392,6 +1445,130 @@ export interface Client {
       | "http-too-many-requests"
     >
   >;
+  /** What mail one can agree to, and in which words. */
+  listConsentPurposes(
+    input?: Record<string, never>,
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        items: Schemas["ConsentPurpose"][];
+      },
+      "http-unauthenticated" | "http-too-many-requests"
+    >
+  >;
+  /** Ask for mail: the owner of the address is mailed a link to confirm it. */
+  askConsent(
+    input: { body: Schemas["NewConsent"] },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["ConsentAsked"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+      | "vendor-misconfigured"
+      | "vendor-disabled"
+    >
+  >;
+  /** Consents to advertising mail, newest first. */
+  listConsents(
+    input?: {
+      query?: {
+        purpose?: Schemas["ConsentPurposeName"];
+        state?: "pending" | "confirmed" | "withdrawn";
+        /** Rows a page. */
+        limit?: number;
+        /** `nextCursor` of the page before. */
+        cursor?: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        items: Schemas["MailConsent"][];
+        /** Null on the last page. */
+        nextCursor: string | null;
+      },
+      "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
+    >
+  >;
+  /** Record a consent that was given on paper. */
+  recordConsent(
+    input: { body: Schemas["PaperConsent"] },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["MailConsent"],
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "email-consent-date"
+      | "http-too-many-requests"
+      | "vendor-misconfigured"
+    >
+  >;
+  /** What an address has agreed to; it is asked for in the body, because addresses of pages are logged. */
+  searchConsents(
+    input: { body: Schemas["ConsentSearch"] },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      {
+        items: Schemas["MailConsent"][];
+      },
+      | "http-malformed"
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "http-body-too-large"
+      | "http-unsupported-media-type"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+    >
+  >;
+  /** Consents as CSV, 5,000 a file; the audit log is told of it. */
+  exportConsents(
+    input?: {
+      query?: {
+        purpose?: Schemas["ConsentPurposeName"];
+        state?: "pending" | "confirmed" | "withdrawn";
+        /** `nextCursor` of the page before. */
+        cursor?: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Response,
+      "http-unauthenticated" | "http-forbidden" | "http-invalid-input" | "http-too-many-requests"
+    >
+  >;
+  /** Withdraw for somebody who has asked for it. */
+  withdrawConsent(
+    input: {
+      params: {
+        id: string;
+      };
+    },
+    options?: CallOptions,
+  ): Promise<
+    Result<
+      Schemas["MailConsent"],
+      | "http-unauthenticated"
+      | "http-forbidden"
+      | "email-consent-not-found"
+      | "http-invalid-input"
+      | "http-too-many-requests"
+      | "vendor-misconfigured"
+    >
+  >;
   /** Look at an audience line by line, and keep nothing of it. */
   checkAudience(
     input: {
@@ -1796,6 +1973,13 @@ export const operations = {
   resumeEmailBatch: "POST /api/email/batches/{id}/resume",
   cancelEmailBatch: "POST /api/email/batches/{id}/cancel",
   resendEmailBatch: "POST /api/email/batches/{id}/resend",
+  listConsentPurposes: "GET /api/email/consents/purposes",
+  askConsent: "POST /api/email/consents",
+  listConsents: "GET /api/admin/email/consents",
+  recordConsent: "POST /api/admin/email/consents",
+  searchConsents: "POST /api/admin/email/consents/search",
+  exportConsents: "GET /api/admin/email/consents/export",
+  withdrawConsent: "POST /api/admin/email/consents/{id}/withdraw",
   checkAudience: "POST /api/admin/email/audiences/check",
   readEmailStatistics: "GET /api/admin/email/stats",
   getEmailTimeline: "GET /api/admin/email/messages/{id}",

@@ -20,6 +20,20 @@ export async function readJsonBytes(request: Request, limit: number): Promise<Ui
   const type = request.headers.get("content-type");
   if (type !== null && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type))
     throw unsupportedMediaType();
+  return readBytes(request, limit);
+}
+
+/**
+ * The fields of a form as browsers send it without a script (WHATWG HTML, 4.10.21.7), of whatever declared or undeclared length.
+ * @throws `http-unsupported-media-type`, `http-body-too-large`
+ */
+export async function readForm(request: Request, limit: number): Promise<URLSearchParams> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) throw unsupportedMediaType();
+  return new URLSearchParams(new TextDecoder().decode(await readBytes(request, limit)));
+}
+
+async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(request.headers.get("content-length")) > limit) throw tooLarge(limit);
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -4,6 +4,8 @@ import type { Database } from "../../src/platform/database/port.ts";
 import type { Row } from "../../src/platform/database/values.ts";
 import { createWorld } from "../../src/platform/world.ts";
 import { digestOf } from "../../src/rooms/email/address.ts";
+import { createConsentPersons } from "../../src/rooms/email/consents/persons.ts";
+import { createConsentStore } from "../../src/rooms/email/consents/store.ts";
 import { createEventStore } from "../../src/rooms/email/events/event-store.ts";
 import { createSuppressionStore } from "../../src/rooms/email/events/suppression-store.ts";
 import { createEmailPersons } from "../../src/rooms/email/persons.ts";
@@ -17,13 +19,14 @@ const { random } = createWorld();
 export const personsBox: SealedBox = createSealedBox({ keys: [{ id: "test", bytes: random(32) }], random });
 
 /** Every holder of `services.ts`, on a database of the test's own. */
-export function openPersonHolders(database: Database, _world: TestWorld): readonly PersonHolder[] {
+export function openPersonHolders(database: Database, world: TestWorld): readonly PersonHolder[] {
   return [
     createEmailPersons({
       emails: createEmailStore(database),
       events: createEventStore(database),
       suppressions: createSuppressionStore(database),
     }),
+    createConsentPersons(createConsentStore(database), () => world.now()),
   ];
 }
 
@@ -46,6 +49,16 @@ export const personSeeds: Readonly<Record<string, (database: Database, person: P
     const digest = await digestOf(email ?? "");
     const row = { digest, address: email, reason: "bounce", source: "sendgrid", created_at: 1 };
     await database.run(database.query.insertInto("email_suppressions").values(row));
+  },
+
+  async mail_consents(database, { accountId, email }) {
+    const row = {
+      ...{ id: crypto.randomUUID(), address: email, digest: await digestOf(email ?? ""), name: email },
+      ...{ purpose: "newsletter", language: "ko", account_id: accountId, state: "confirmed", method: "form" },
+      ...{ text_version: "2026-11", token: null, requested_at: 1, confirmed_at: 2, reconfirmed_at: null },
+      ...{ remind_at: 3, withdrawn_at: null, withdrawn_by: null, noticed_at: 2, version: 1 },
+    };
+    await database.run(database.query.insertInto("mail_consents").values(row));
   },
 };
 

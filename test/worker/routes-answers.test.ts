@@ -135,6 +135,22 @@ describe("every operation answers what it declares", () => {
     await dataOf(tov.resendOutbox({ body: { ids: [sent.id] } }));
   });
 
+  it("consents", async () => {
+    const { items } = await dataOf(tov.listConsentPurposes());
+    const { name: purpose, textVersion } = items[0]!;
+    const asked = { email: "hong@example.org", purpose, textVersion };
+    expect(await dataOf(tov.askConsent({ body: asked }))).toEqual({ state: "asked" });
+    const paper = { email: "kim@example.org", purpose, textVersion, givenAt: Date.now() - 60_000 };
+    const { id } = await dataOf(tov.recordConsent({ body: paper }));
+    const page = await dataOf(tov.listConsents({ query: { state: "confirmed", limit: 1 } }));
+    expect(page.items.map((one) => one.id)).toEqual([id]);
+    const found = await dataOf(tov.searchConsents({ body: { email: "KIM@example.org" } }));
+    expect(found.items).toEqual(page.items);
+    const csv = await (await dataOf(tov.exportConsents({ query: { purpose } }))).text();
+    expect(csv.split("\r\n")).toHaveLength(4);
+    await dataOf(tov.withdrawConsent({ params: { id } }));
+  });
+
   it("and none was left out", () => {
     expect([...answered.keys()].toSorted()).toEqual(Object.keys(operations).toSorted());
   });

@@ -31,8 +31,8 @@ describe.each(declared.map((one) => [name(one), one] as const))("%s", (_, one) =
   it("declares a caller, a cache rule, a header profile and a limit, and has a summary", () => {
     expect(["anyone", ...scopes]).toContain(one.caller);
     expect(["no-store", "revalidate", "own"]).toContain(one.cache);
-    // Vendors sign what they post, and may post a lot.
-    const signed = one.path.startsWith("/api/webhooks/");
+    // Vendors sign what they post, and may post a lot; links to unsubscribe are signed, and mail programs post for many.
+    const signed = /^\/(?:api\/webhooks|email\/unsubscribe)\//.test(one.path);
     const limits = one.method === "get" ? ["reads", "none"] : [signed ? "none" : "writes"];
     expect(limits).toContain(one.limit);
     expect(["api", "file", "page", "reference", "letter"]).toContain(one.headers);

@@ -351,7 +351,7 @@ export interface MailConsentsTable {
   account_id: string | null;
   /** `pending` until the address has confirmed it, `confirmed`, or `withdrawn`. */
   state: string;
-  /** How it was given: `form`, `staff`, `import`. */
+  /** How it was given: `form` or `staff`. */
   method: string;
   /** Which wording was agreed to. */
   text_version: string;

@@ -1,5 +1,3 @@
-import { bytesOf } from "../../kit/encoding.ts";
-
 /** What a server answers to a command (RFC 5321, section 4.2). */
 export interface Reply {
   readonly status: number;
@@ -58,7 +56,7 @@ export function wireOver(socket: Socket): Wire {
 
   return {
     write,
-    command: async (...lines) => write(bytesOf(lines.map(safeLine).join(""))),
+    command: (...lines) => write(new TextEncoder().encode(lines.map(safeLine).join(""))),
     async reply() {
       const lines: string[] = [];
       for (let length = 0; length < longestReply; ) {

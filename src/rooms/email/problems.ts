@@ -99,3 +99,23 @@ export const batchOver = defineProblem({
     en: "A batch that is complete or cancelled can neither be paused nor resumed, and only one that is complete can be sent again. Look at its state first.",
   },
 });
+
+export const consentNotFound = defineProblem({
+  id: "email-consent-not-found",
+  status: 404,
+  title: { ko: "수신 동의를 찾을 수 없습니다", en: "There is no such consent" },
+  meaning: {
+    ko: "주소에 있는 번호의 수신 동의가 없거나, 본인의 요청으로 지워졌습니다.",
+    en: "No consent has the id in the address, or its owner has asked to be forgotten.",
+  },
+});
+
+export const consentDateWrong = defineProblem({
+  id: "email-consent-date",
+  status: 422,
+  title: { ko: "동의한 날짜를 쓸 수 없습니다", en: "The date of the consent does not count" },
+  meaning: {
+    ko: "종이로 받은 동의는 이미 지난 날이어야 하고, 그 뒤에 본인이 수신을 거부했다면 등록할 수 없습니다. 새로 동의를 받아 주세요.",
+    en: "A consent on paper lies in the past, and counts for nothing once its owner has withdrawn since. Ask for another.",
+  },
+});

@@ -15,6 +15,9 @@ export const notPersonal: Readonly<Record<string, string>> = {
   "audit_log.actor":
     "the id of a key or of a member of staff; such logs have to be kept, and people in them are masked",
   "cron_jobs.name": "what a job is called",
+  "email_batches.created_by": "the id of an API key",
+  "email_batches.name": "what staff call it",
+  "email_batches.recipients": "how many there are",
   "files.name": "the name of a file",
   "files.name_folded": "the name of a file",
   "files.created_by": "the id of an API key",

@@ -1,3 +1,4 @@
+import { koreanClock } from "../../../kit/kst.ts";
 import type { World } from "../../../kit/world.ts";
 import { createCommit, REMINDED, type Recording } from "./changes.ts";
 import type { ConsentNotices } from "./notices.ts";
@@ -5,6 +6,9 @@ import type { ConsentRow, ConsentStore } from "./store.ts";
 
 /** Letters that one run records: some hundred rows are three queries, and each is delivered by itself. */
 const RUN = 300;
+/** The hours of a Korean day between which people are reminded, though the law has no night for e-mail. */
+const MORNING = 9;
+const EVENING = 20;
 /** Milliseconds for which an address is kept that never confirmed, or that has withdrawn: longer than its owner has to be told. */
 const KEPT = 30 * 24 * 60 * 60_000;
 
@@ -40,6 +44,8 @@ export function createConsentDuties(parts: DutiesParts) {
      */
     async remind(): Promise<{ reminded: number }> {
       const now = world.now();
+      const hour = new Date(koreanClock(now)).getUTCHours();
+      if (hour < MORNING || hour >= EVENING) return { reminded: 0 };
       const rows = await store.dueAt(now, RUN);
       if (rows.length === 0) return { reminded: 0 };
       const letters = await Promise.all(rows.map(notices.reminder));

@@ -63,7 +63,9 @@ export const consent = z
     purpose: z.string(),
     language: z.string(),
     state: consentState,
-    method: z.string().describe("`form`, `staff` or `import`."),
+    method: z
+      .string()
+      .describe("`form`: asked for on the homepage and confirmed from the mailbox. `staff`: on paper."),
     textVersion: z.string(),
     requestedAt: z.number().int(),
     confirmedAt: z.number().int().nullable(),

@@ -190,18 +190,6 @@ test("an answer's words, which may repeat an address, come neither into the log 
   expect(JSON.stringify(world.logged)).not.toContain("hana");
 });
 
-test("SendGrid counts who was in the request, and not who was left out of it", async () => {
-  const { driver, world } = openSendgrid();
-  const [first, second, third, fourth] = mailingTo(4).recipients;
-  const long = { ...second!, values: { name: "가".repeat(3400), link: "" } };
-  const invalid = { ...third!, to: { email: "invalid@example.org" } };
-  const mailing = mailingTo(0, { recipients: [long, first!, invalid, fourth!] });
-  expect(await driver.send(mailing)).toEqual([
-    ...[refused("values-too-long"), left, refused("address-refused"), left],
-  ]);
-  expect(world.sandbox.entries({ kind: "mail" })).toEqual([]);
-});
-
 test("the region decides whom it speaks to", async () => {
   const answer = () => new Response(null, { status: 202 });
   const asked = async (settings: Record<string, string>) => {
