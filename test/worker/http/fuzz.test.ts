@@ -19,7 +19,12 @@ interface Paths extends Document {
   paths: Record<string, Record<string, Omit<Target, "path" | "method">>>;
 }
 
-const document: Paths = await (await (await openHouse()).fetch("/openapi.json")).json();
+const text = await (await (await openHouse()).fetch("/openapi.json")).text();
+const { schemas } = (JSON.parse(text) as Document).components;
+/** With each named schema where it is referred to. */
+const document: Paths = JSON.parse(text, (_, value) =>
+  typeof value?.$ref === "string" ? schemas[value.$ref.split("/").at(-1)] : value,
+);
 const targets: Target[] = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
 );

@@ -108,14 +108,32 @@ export function fitting(schema: Schema): fc.Arbitrary<unknown> {
 }
 
 function objectOf({ properties = {}, required = [] }: Schema): fc.Arbitrary<object> {
-  const fields = Object.entries(properties).map(([name, field]) => [name, fitting(field)]);
+  const fields = Object.entries(properties).map(([name, field]) => {
+    const known = field.type === "string" ? shaped[name] : undefined;
+    return [name, known ? fc.oneof(known, fitting(field)) : fitting(field)];
+  });
   const model: Record<string, fc.Arbitrary<unknown>> = Object.fromEntries(fields);
   return fc.record(model, { requiredKeys: required });
 }
 
+const plainAddress = fc.stringMatching(/^[A-Za-z0-9]{1,12}@[a-z0-9]{1,8}\.kr$/);
+
+/** Texts whose shape no schema tells, because what comes is written out before it is looked at. */
+const shaped: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  email: plainAddress,
+  to: plainAddress,
+  link: fc.webUrl({ validSchemes: ["https"] }),
+  appeal: fc.webUrl({ validSchemes: ["https"] }),
+};
+
+const someDay = fc
+  .date({ min: new Date(0), max: new Date(8e12), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+
 function textOf({ format, pattern, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> {
   if (format === "uuid") return fc.uuid({ version: [4, 7] });
-  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
+  if (format === "date") return someDay;
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern, "u"));
   return fc.string({ minLength, maxLength: Math.min(maxLength, 40), unit: "grapheme" });
 }
 
