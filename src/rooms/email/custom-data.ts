@@ -8,7 +8,13 @@ export const staffHtml = z
   .string()
   .min(1)
   .max(100_000)
-  .transform((html) => sanitiseHtml(html).html);
+  .transform((source, context): string => {
+    const { html, variableInAddress } = sanitiseHtml(source);
+    if (html !== "" && !variableInAddress) return html;
+    const text = variableInAddress ? texts.partOfAddress : texts.nothingLeft;
+    context.addIssue({ code: "custom", params: { text } });
+    return z.NEVER;
+  });
 
 const identifier = "[A-Za-z][A-Za-z0-9]{0,39}";
 
@@ -85,6 +91,14 @@ const textsOf = ({ subject, preheader, html }: CustomText) =>
   [subject, preheader, html].filter((text) => typeof text === "string");
 
 const texts = {
+  nothingLeft: {
+    ko: "메일에 쓸 수 있는 내용이 남지 않습니다.",
+    en: "Nothing of it may be in an e-mail.",
+  },
+  partOfAddress: {
+    ko: "링크 주소의 일부만 변수로 쓸 수는 없습니다. 주소 전체를 변수로 써 주세요.",
+    en: "A variable cannot be a part of an address. Make the whole address a variable.",
+  },
   missing: {
     ko: "메일에 쓰인 변수인데 값이 없습니다.",
     en: "The e-mail has this variable, and no value is given.",

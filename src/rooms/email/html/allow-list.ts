@@ -75,6 +75,23 @@ const structure: Readonly<Record<string, readonly string[]>> = {
   th: ["tr"],
   li: ["ul", "ol"],
 };
+const blocks = new Set([
+  "p",
+  "div",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "h5",
+  "h6",
+  "blockquote",
+  "pre",
+  "hr",
+  "center",
+  "ul",
+  "ol",
+  "table",
+]);
 const holders = new Set(["table", "thead", "tbody", "tfoot", "tr"]);
 
 /**
@@ -86,6 +103,8 @@ export function mayStand(name: string, open: readonly string[]): boolean {
   const parent = open.at(-1) ?? "";
   if (Object.hasOwn(structure, name)) return structure[name]!.includes(parent);
   if (holders.has(parent)) return false;
+  // Parsers end a paragraph there, each in its own way.
+  if (blocks.has(name) && open.includes("p")) return false;
   return name !== "a" || !open.includes("a");
 }
 

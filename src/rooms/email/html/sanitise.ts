@@ -6,6 +6,8 @@ export interface Sanitised {
   readonly html: string;
   /** What was left out, each once: `<script>`, `onclick`. */
   readonly removed: readonly string[];
+  /** A link was left out because a variable is a part of where it leads. */
+  readonly variableInAddress: boolean;
 }
 
 /** Said of links that only staff of the organisation vouch for; mail in a browser opens them beside itself. */
@@ -27,11 +29,15 @@ export function sanitiseHtml(source: string): Sanitised {
   /** All that the parser has open, and whether each was written. */
   const found: { name: string; written: boolean; whole: boolean }[] = [];
   let leaving = 0;
+  let variableInAddress = false;
 
   const start = (name: string, attributes: Readonly<Record<string, string>>) => {
     const kept = allowedAttributes(name, attributes, (attribute) => removed.add(attribute));
     const needed = { a: "href", img: "src" }[name];
-    if (needed && !kept.some(([attribute]) => attribute === needed)) return false;
+    if (needed && !kept.some(([attribute]) => attribute === needed)) {
+      if (attributes[needed]?.includes("{{")) variableInAddress = true;
+      return false;
+    }
     if (name === "a") kept.push(...linkAttributes);
     written.push(`<${name}${kept.map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join("")}>`);
     if (!voidElements.has(name)) open.push(name);
@@ -59,7 +65,8 @@ export function sanitiseHtml(source: string): Sanitised {
     },
   });
   parser.end(source);
-  return { html: written.join("").trim(), removed: [...removed].filter((one) => !ownAttributes.has(one)) };
+  const told = [...removed].filter((one) => !ownAttributes.has(one));
+  return { html: written.join("").trim(), removed: told, variableInAddress };
 }
 
 /** What a whole document has around its content: nothing is missed of it. */

@@ -89,22 +89,26 @@ function mark(ul: Open | undefined, ol: Open | undefined, open: readonly Open[])
 
 /** A text that is written from the top: breaks and spaces are held back until something follows them. */
 function createPage() {
-  let text = "";
+  const pieces: string[] = [];
   let breaks = 0;
   let space = false;
 
   function write(piece: string): void {
-    if (text !== "" && breaks > 0) text = `${text.trimEnd()}${"\n".repeat(breaks)}`;
-    else if (space && text !== "" && !/\s$/.test(text) && piece !== "\n") text += " ";
+    const last = pieces.at(-1);
+    if (last !== undefined && breaks > 0) {
+      pieces[pieces.length - 1] = last.trimEnd();
+      pieces.push("\n".repeat(breaks));
+    } else if (space && last !== undefined && !/\s/.test(last.slice(-1)) && piece !== "\n") pieces.push(" ");
     breaks = 0;
     space = false;
-    text += piece;
+    pieces.push(piece);
   }
 
   return {
     write,
-    length: () => text.length,
-    text: () => text.trim(),
+    /** Pieces so far. */
+    length: () => pieces.length,
+    text: () => pieces.join("").trim(),
 
     breakLine(count: number): void {
       breaks = Math.max(breaks, count);
@@ -112,18 +116,18 @@ function createPage() {
 
     /** Text in which white space is what HTML makes of it. */
     words(piece: string): void {
-      const words = piece.replace(/\u00a0/g, " ").replace(/[ \t\n\r\f]+/g, " ");
+      const words = piece.replace(/[ \t\n\r\f\u00a0]+/g, " ");
       if (words.startsWith(" ")) space = true;
-      if (words.trim() === "") return;
+      if (words === " " || words === "") return;
       write(words.trim());
       if (words.endsWith(" ")) space = true;
     },
 
     /** Says where what was written since then leads, unless that is what it says (RFC 3986, appendix C). */
     linkTo(href: string, since: number): void {
-      const label = text.slice(since).trim();
-      const leads = href.replace(/^(?:mailto|tel):/i, "");
-      if (href !== "" && label !== href && label !== leads) write(label === "" ? `<${href}>` : ` <${href}>`);
+      const label = pieces.slice(since).join("").trim();
+      const shown = [href, href.replace(/^(?:mailto|tel):/i, "")];
+      if (href !== "" && !shown.includes(label)) write(label === "" ? `<${href}>` : ` <${href}>`);
     },
   };
 }
