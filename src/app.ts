@@ -57,7 +57,7 @@ export function routesOf(services: Services): Route[] {
   return [
     ...api,
     ...filesPages(services.house),
-    ...consentPages(consents.service),
+    ...consentPages(consents.service, services.house.ORGANISATION_NAME),
     ...sitePages(services, () => openApiDocument(api, info)),
   ];
 }

@@ -37,11 +37,12 @@ const byToken = z.object({ token: z.string() });
 const FORM = 4096;
 
 /** `/email/confirm`, `/email/unsubscribe/{token}`, `/email/preferences/{token}`: what links in e-mails lead to. */
-export function consentPages(consents: ConsentService): Route[] {
-  return [...confirming(consents), ...unsubscribing(consents), ...choosing(consents)];
+export function consentPages(consents: ConsentService, organisation: string): Route[] {
+  const show = showFor(organisation);
+  return [...confirming(consents, show), ...unsubscribing(consents, show), ...choosing(consents, show)];
 }
 
-function confirming(consents: ConsentService): Route[] {
+function confirming(consents: ConsentService, show: Show): Route[] {
   const path = "/email/confirm";
   return [
     route(
@@ -76,7 +77,7 @@ function confirming(consents: ConsentService): Route[] {
 }
 
 /** The same address takes a click on the page's button and, from mail programs, one on theirs (RFC 8058, section 3.2). */
-function unsubscribing(consents: ConsentService): Route[] {
+function unsubscribing(consents: ConsentService, show: Show): Route[] {
   const path = "/email/unsubscribe/{token}";
   // Programs of one provider ask for thousands of people from one address; a forged link costs no query.
   const uncounted = { ...common, params: byToken, path, limit: "none" } as const;
@@ -123,7 +124,7 @@ function unsubscribing(consents: ConsentService): Route[] {
   ];
 }
 
-function choosing(consents: ConsentService): Route[] {
+function choosing(consents: ConsentService, show: Show): Route[] {
   const path = "/email/preferences/{token}";
   const one = { ...common, params: byToken, path } as const;
   const choices = async (call: Call, token: string, saved: boolean) => {
@@ -166,11 +167,22 @@ function choosing(consents: ConsentService): Route[] {
 
 const preferencesOf = (call: Call, token: string) => hrefTo(call, `/email/preferences/${token}`);
 
-/** Pages that one link opens are nothing for search engines. */
-function show(call: Call, title: Text, content: Child): Response {
-  const response = page(call, { title, description: title }, content);
-  response.headers.set("X-Robots-Tag", "noindex");
-  return response;
+type Show = (call: Call, title: Text, content: Child) => Response;
+
+/** Pages say whose mail it is. Those that one link opens are nothing for search engines. */
+function showFor(organisation: string): Show {
+  return (call, title, content) => {
+    const response = page(
+      call,
+      { title, description: title },
+      <>
+        <p class="chip from">{organisation}</p>
+        {content}
+      </>,
+    );
+    response.headers.set("X-Robots-Tag", "noindex");
+    return response;
+  };
 }
 
 /** A body that nobody reads holds a connection. */

@@ -47,10 +47,12 @@ export const AskToWithdraw = ({
     <h1>{words.withdraw.heading[language](title)}</h1>
     <p class="lead">{words.withdraw.lead[language](title, address)}</p>
     <Form>
-      <button class="button primary" type="submit">
-        {words.withdraw.button[language]}
-      </button>
-      {preferences !== null && <a href={preferences}>{words.toPreferences[language]}</a>}
+      <div class="form-actions">
+        <button class="button primary" type="submit">
+          {words.withdraw.button[language]}
+        </button>
+        {preferences !== null && <a href={preferences}>{words.toPreferences[language]}</a>}
+      </div>
     </Form>
   </>
 );
@@ -100,8 +102,8 @@ export const Choices = ({
           {words.preferences.stop[language]}
         </button>
       </div>
+      <p class="quiet">{words.preferences.note[language]}</p>
     </Form>
-    <p class="quiet">{words.preferences.note[language]}</p>
   </>
 );
 
@@ -130,7 +132,7 @@ const Choice = ({ purpose, state, language }: Item & Spoken) => {
 /** Without an action it goes to the address of the page, and works without a script. */
 const Form = ({ children }: { children?: Child }) => (
   <form class="form" method="post">
-    <div class="form-actions">{children}</div>
+    {children}
   </form>
 );
 

@@ -109,8 +109,8 @@ const reminder: Writer<"consent-reminder"> = (
           `On ${day} you agreed to get “${what}” of ${us} by e-mail, and we have sent it since.`,
         ),
         say(
-          "계속 받으시려면 아무것도 하지 않으셔도 됩니다. 따로 의사를 밝히지 않으시면 동의가 그대로 유지됩니다. 뜻을 남기시려면 ‘계속 받기’를, 더 받지 않으시려면 ‘수신 거부’를 눌러 주세요.",
-          "To go on getting it, there is nothing to do: without an answer your consent stays as it is. “Keep it” puts your answer on record, “Unsubscribe” ends it.",
+          "계속 받으시려면 아무것도 하지 않으셔도 됩니다. 따로 의사를 밝히지 않으시면 동의가 그대로 유지됩니다. 뜻을 남기시려면 ‘계속 받기’를 누르고 저장해 주세요. 더 받지 않으시려면 ‘수신 거부’를 눌러 주세요.",
+          "To go on getting it, there is nothing to do: without an answer your consent stays as it is. “Keep it” and saving puts your answer on record, “Unsubscribe” ends it.",
         ),
       ],
       actions: [
