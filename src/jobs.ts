@@ -3,7 +3,7 @@ import { type Handler, on } from "./platform/outbox/handler.ts";
 import type { Sweep } from "./platform/outbox/sweep.ts";
 import type { CacheService } from "./rooms/cache/service.ts";
 import { purgePaths } from "./rooms/cache/topics.ts";
-import type { BatchService } from "./rooms/email/batches/batch-service.ts";
+import type { BatchService } from "./rooms/email/batches/service.ts";
 import type { EmailService } from "./rooms/email/service.ts";
 import { deliverEmail, goOnWithBatch } from "./rooms/email/topics.ts";
 import type { FilesService } from "./rooms/files/service.ts";

@@ -20,8 +20,8 @@ import { createRateLimiter } from "./platform/rate-limiter.ts";
 import { organisationOf, readHouseSettings, readSettings } from "./platform/settings.ts";
 import { createCacheService } from "./rooms/cache/service.ts";
 import { createAudiences } from "./rooms/email/batches/audience.ts";
-import { createBatchService } from "./rooms/email/batches/batch-service.ts";
 import { createBatchStore } from "./rooms/email/batches/batch-store.ts";
+import { createBatchService } from "./rooms/email/batches/service.ts";
 import { openConsents } from "./rooms/email/consents/consents.ts";
 import { createConsentPersons } from "./rooms/email/consents/persons.ts";
 import { createDispatch } from "./rooms/email/dispatch.ts";
@@ -33,7 +33,7 @@ import { createSuppressionStore } from "./rooms/email/events/suppression-store.t
 import { createSuppressions } from "./rooms/email/events/suppressions.ts";
 import { createEmailPersons } from "./rooms/email/persons.ts";
 import { createPreviews } from "./rooms/email/previews.ts";
-import { createQuotas } from "./rooms/email/quotas.ts";
+import { createQuotaStore } from "./rooms/email/quota-store.ts";
 import { createEmailService } from "./rooms/email/service.ts";
 import { createEmailStore } from "./rooms/email/store.ts";
 import { createFilesService } from "./rooms/files/service.ts";
@@ -89,7 +89,7 @@ export function openServices(env: Env, world: World) {
   const usable = mailers.filter(({ fault }) => !fault);
   // Where none is open, the first says why.
   const drivers = (usable.length > 0 ? usable : mailers).map(({ port }) => port);
-  const quotas = createQuotas(database);
+  const quotas = createQuotaStore(database);
   const organisation = organisationOf(house);
   const dispatch = createDispatch({ drivers, store: emails, quotas, database, world });
   const email = createEmailService({

@@ -5,10 +5,10 @@ import { vendorDisabled, vendorMisconfigured } from "../../kit/vendor-problem.ts
 import { databaseGuardFailed } from "../../platform/database/problems.ts";
 import { fileNotFound } from "../files/problems.ts";
 import { MOST_BODY } from "./batches/audience-input.ts";
-import type { BatchService } from "./batches/batch-service.ts";
 import { newBatch } from "./batches/new-batch.ts";
 import { streamProgress } from "./batches/progress.ts";
 import { batch, recipientState, resendInput } from "./batches/schema.ts";
+import type { BatchService } from "./batches/service.ts";
 import { attachmentsTooLarge, audienceUnusable, batchNotFound, batchOver } from "./problems.ts";
 import { emailState } from "./schema.ts";
 

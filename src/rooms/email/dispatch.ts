@@ -3,7 +3,7 @@ import { vendorDisabled, vendorMisconfigured, vendorUnavailable } from "../../ki
 import type { World } from "../../kit/world.ts";
 import type { Database, Step } from "../../platform/database/port.ts";
 import type { EmailDriver, Mailing, Outcome } from "./driver.ts";
-import type { Quota, Quotas } from "./quotas.ts";
+import type { Quota, QuotaStore } from "./quota-store.ts";
 import type { EmailRow, EmailStore, OpenClaim, Scope } from "./store.ts";
 
 /** Milliseconds for which a call may still be under way; its outcome is asked for afterwards. */
@@ -18,7 +18,7 @@ export interface DispatchParts {
   /** In the order in which they are tried. */
   drivers: readonly EmailDriver[];
   store: EmailStore;
-  quotas: Quotas;
+  quotas: QuotaStore;
   database: Database;
   world: World;
 }

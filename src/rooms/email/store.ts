@@ -1,9 +1,10 @@
 import { type Expression, type ExpressionBuilder, type Insertable, type SqlBool, sql } from "kysely";
 import type { Person } from "../../kit/person.ts";
+import type { EmailMessagesTable } from "../../platform/database/email-tables.ts";
 import { koreanDayOf } from "../../platform/database/korean-day.ts";
 import type { Database, Query, Step } from "../../platform/database/port.ts";
 import { insertRows, isOneOf } from "../../platform/database/rows.ts";
-import type { EmailMessagesTable, Schema } from "../../platform/database/schema.ts";
+import type { Schema } from "../../platform/database/schema.ts";
 import { updateVersion } from "../../platform/database/update-version.ts";
 import { digestOf } from "./address.ts";
 import type { EmailState } from "./schema.ts";

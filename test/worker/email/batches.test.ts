@@ -10,7 +10,7 @@ import { createPreparation } from "../../../src/rooms/email/batches/preparation.
 import { createSending } from "../../../src/rooms/email/batches/sending.ts";
 import { createDispatch } from "../../../src/rooms/email/dispatch.ts";
 import type { EmailDriver, Mailing, Outcome } from "../../../src/rooms/email/driver.ts";
-import { createQuotas } from "../../../src/rooms/email/quotas.ts";
+import { createQuotaStore } from "../../../src/rooms/email/quota-store.ts";
 import { createEmailStore } from "../../../src/rooms/email/store.ts";
 import { goOnWithBatch } from "../../../src/rooms/email/topics.ts";
 import { eachDatabase } from "../../setup/databases.ts";
@@ -62,7 +62,7 @@ function openRoom(
   const messages = createMessageStore(power?.real ?? database);
   const [store, stored] = [createEmailStore(database), createBatchStore(database)];
   const drivers = posts.map(({ driver }) => driver);
-  const dispatch = createDispatch({ drivers, store, quotas: createQuotas(database), database, world });
+  const dispatch = createDispatch({ drivers, store, quotas: createQuotaStore(database), database, world });
   const preparation = createPreparation({
     batches: stored,
     store,

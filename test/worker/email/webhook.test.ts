@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { EmailEventsTable } from "../../../src/platform/database/schema.ts";
+import type { EmailEventsTable } from "../../../src/platform/database/email-tables.ts";
 import type { EmailRow } from "../../../src/rooms/email/store.ts";
 import { emailById, emailRow, insertEmails } from "../../setup/email-rows.ts";
 import { bodyOf, createSigner, item } from "../../setup/event-notices.ts";

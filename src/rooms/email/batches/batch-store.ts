@@ -1,5 +1,5 @@
+import type { EmailBatchesTable } from "../../../platform/database/email-tables.ts";
 import type { Database, Step } from "../../../platform/database/port.ts";
-import type { EmailBatchesTable } from "../../../platform/database/schema.ts";
 import { updateVersion } from "../../../platform/database/update-version.ts";
 import type { EmailRow } from "../store.ts";
 import type { BatchState } from "./schema.ts";

@@ -4,8 +4,8 @@ import { mailingContents } from "../mailing-content.ts";
 import { audienceInput } from "./audience-input.ts";
 import { batchName } from "./schema.ts";
 
-/** Milliseconds that a batch may be planned ahead. */
-const AHEAD = 366 * 24 * 60 * 60_000;
+/** The year 2020: who gives seconds instead of milliseconds is told so, rather than that it is sent at once. */
+const NO_SECONDS = Date.UTC(2020, 0, 1);
 
 /** What is sent to many: a template's content, and whom it is for. */
 export const newBatch = mailingContents({
@@ -22,7 +22,7 @@ export const newBatch = mailingContents({
   sendAt: z
     .number()
     .int()
-    .refine((time) => time < Date.now() + AHEAD)
+    .min(NO_SECONDS)
     .optional()
     .describe("Epoch milliseconds; at once without it or when it has passed."),
 })

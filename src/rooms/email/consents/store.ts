@@ -1,8 +1,9 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Person } from "../../../kit/person.ts";
+import type { MailConsentsTable } from "../../../platform/database/email-tables.ts";
 import type { Database, Step } from "../../../platform/database/port.ts";
 import { givenRows } from "../../../platform/database/rows.ts";
-import type { MailConsentsTable, Schema } from "../../../platform/database/schema.ts";
+import type { Schema } from "../../../platform/database/schema.ts";
 import { updateVersion } from "../../../platform/database/update-version.ts";
 import { digestOf } from "../address.ts";
 import type { PurposeName } from "./purposes.ts";

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
+import type { EmailEventsTable } from "../../../platform/database/email-tables.ts";
 import { koreanDayOf } from "../../../platform/database/korean-day.ts";
 import type { Database, Step } from "../../../platform/database/port.ts";
 import { givenRows, isOneOf } from "../../../platform/database/rows.ts";
-import type { EmailEventsTable } from "../../../platform/database/schema.ts";
 import { type EmailEvent, isComplaint, isPermanent } from "./event.ts";
 
 /** One delivery of a vendor's: what tells its events from those that came before. */

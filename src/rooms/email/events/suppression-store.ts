@@ -1,6 +1,6 @@
 import type { Person } from "../../../kit/person.ts";
+import type { EmailSuppressionsTable } from "../../../platform/database/email-tables.ts";
 import { type Database, exactlyOne, type Step } from "../../../platform/database/port.ts";
-import type { EmailSuppressionsTable } from "../../../platform/database/schema.ts";
 import { insertIgnoring } from "../../../platform/database/upsert.ts";
 import { digestOf } from "../address.ts";
 

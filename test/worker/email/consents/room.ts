@@ -2,7 +2,7 @@ import { createSealedBox } from "../../../../src/kit/sealed-box.ts";
 import type { Database } from "../../../../src/platform/database/port.ts";
 import { openConsents } from "../../../../src/rooms/email/consents/consents.ts";
 import { createDispatch } from "../../../../src/rooms/email/dispatch.ts";
-import { createQuotas } from "../../../../src/rooms/email/quotas.ts";
+import { createQuotaStore } from "../../../../src/rooms/email/quota-store.ts";
 import { createEmailService } from "../../../../src/rooms/email/service.ts";
 import { createEmailStore } from "../../../../src/rooms/email/store.ts";
 import { openOutbox } from "../../../setup/outbox.ts";
@@ -13,7 +13,7 @@ import type { TestWorld } from "../../../setup/test-world.ts";
 export function openConsentRoom(database: Database, world: TestWorld) {
   const { outbox } = openOutbox(database, world, []);
   const store = createEmailStore(database);
-  const quotas = createQuotas(database);
+  const quotas = createQuotaStore(database);
   const email = createEmailService({
     ...{ drivers: [], store, outbox, world },
     dispatch: createDispatch({ drivers: [], store, quotas, database, world }),

@@ -13,7 +13,7 @@ export interface Quota {
 }
 
 /** How many recipients each driver was given on each Korean day. */
-export function createQuotas(database: Database) {
+export function createQuotaStore(database: Database) {
   const row = ({ driver, day, version }: Quota) =>
     database.query
       .updateTable("email_quotas")
@@ -55,4 +55,4 @@ export function createQuotas(database: Database) {
   };
 }
 
-export type Quotas = ReturnType<typeof createQuotas>;
+export type QuotaStore = ReturnType<typeof createQuotaStore>;
