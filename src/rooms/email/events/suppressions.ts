@@ -1,7 +1,7 @@
 import { actorOf, type Caller } from "../../../kit/caller.ts";
 import type { World } from "../../../kit/world.ts";
 import type { Database } from "../../../platform/database/port.ts";
-import type { Audit } from "../../security/audit.ts";
+import type { Audit } from "../../security/service.ts";
 import { digestOf } from "../address.ts";
 import { suppressionNotFound } from "../problems.ts";
 import { type Suppression, suppressionReason } from "./schema.ts";
