@@ -26,8 +26,11 @@ export interface DispatchParts {
 /** What is to be sent, of which e-mails. */
 export interface Errand {
   readonly scope: Scope;
-  /** A guarded step that undoes a claim when the errand is no longer wanted, or somebody else is at it; anew for each. */
-  guard(rows: readonly EmailRow[]): Step;
+  /**
+   * A guarded step behind a claim, which undoes it when the errand is no longer wanted, when somebody else is at it, or when one
+   * of the rows is not to be sent any more since it was read; anew for each.
+   */
+  guard(rows: readonly EmailRow[], claim: string): Step;
   /** Called when a claim with the latest guard has been made. */
   claimed(): void;
   /** What the rows' e-mails say, all of them alike but for their slots. */
@@ -119,7 +122,8 @@ export function createDispatch({ drivers, store, quotas, database, world }: Disp
     const open = { claim: world.newId(), claimed_at: world.now(), driver: driver.name };
     const ids = rows.map(({ id }) => id);
     const taken = quota ? quotas.take(quota, rows.length) : [];
-    if (!(await database.attempt([errand.guard(rows), ...taken, store.claim(ids, open)]))) return "overtaken";
+    if (!(await database.attempt([...taken, store.claim(ids, open), errand.guard(rows, open.claim)])))
+      return "overtaken";
     errand.claimed();
     try {
       const groups = grouped(ids, await driver.send({ ...mailing, id: open.claim }));

@@ -93,7 +93,10 @@ function openRoom(
     extras: async () => ({ values: {}, headers: {} }),
     world,
   });
-  const batches = createBatches({ batches: stored, store, preparation, sending, database, outbox, world });
+  const batches = createBatches({
+    ...{ batches: stored, store, preparation, sending, database, outbox, world },
+    applyConsents: () => [],
+  });
   const { consumer } = start([on(goOnWithBatch, ({ batch, turn }) => batches.goOn(batch, turn))]);
   const row = (more: Partial<BatchRow> = {}): BatchRow => ({
     ...{ id: world.newId(), name: "소식", template: "welcome", language: "ko", purpose: "transactional" },

@@ -1,5 +1,5 @@
 import type { EmailBatchesTable } from "../../../platform/database/email-tables.ts";
-import type { Database, Step } from "../../../platform/database/port.ts";
+import { type Database, exactlyOne, type Step } from "../../../platform/database/port.ts";
 import { updateVersion } from "../../../platform/database/update-version.ts";
 import type { EmailRow } from "../store.ts";
 import type { BatchState } from "./schema.ts";
@@ -22,6 +22,25 @@ export function createBatchStore(database: Database) {
     /** Changes a batch that nobody has changed since it was read. */
     update: (row: BatchRow, changes: Partial<BatchRow>): Step =>
       updateVersion(database, "email_batches", row, changes),
+
+    /** As `update`, of a batch all of whose e-mails are in the claim that have been read for it: none was taken back since. */
+    updateClaimed: (row: BatchRow, changes: Partial<BatchRow>, claim: string, count: number): Step =>
+      exactlyOne(
+        database.query
+          .updateTable("email_batches")
+          .set({ ...changes, version: row.version + 1 })
+          .where("id", "=", row.id)
+          .where("version", "=", row.version)
+          .where(
+            (batch) =>
+              batch
+                .selectFrom("email_messages")
+                .select((message) => message.fn.countAll<number>().as("count"))
+                .where("claim", "=", claim),
+            "=",
+            count,
+          ),
+      ),
 
     /** Those of the batches that have not recorded all of their recipients; ninety at most. */
     preparing: (ids: readonly string[]): Promise<{ id: string }[]> =>

@@ -25,6 +25,8 @@ export interface BatchesParts {
   store: EmailStore;
   preparation: ReturnType<typeof createPreparation>;
   sending: ReturnType<typeof createSending>;
+  /** Takes e-mails out of the queue again whose recipients have not agreed to them, or do not any more. */
+  applyConsents(batch: BatchRow, now: number): readonly Step[];
   database: Database;
   outbox: Pick<Outbox, "commit" | "alive">;
   world: World;
@@ -142,7 +144,8 @@ export function createBatches(parts: BatchesParts) {
       const row = await found(id);
       if (row.state !== "complete") throw batchOver();
       const changes = { state: "scheduled", finished_at: null };
-      await goOn(row, changes, world.now(), [batches.requeue(id, states)]);
+      const now = world.now();
+      await goOn(row, changes, now, [batches.requeue(id, states), ...parts.applyConsents(row, now)]);
       return toBatch({ ...row, ...changes });
     },
 

@@ -54,7 +54,7 @@ export function createSending(parts: SendingParts) {
         scope: { batch: given.id },
         untouched: given.started_at === null,
         repeatUnknown: false,
-        guard: () => batches.update(batch, begun),
+        guard: (rows, claim) => batches.updateClaimed(batch, begun, claim, rows.length),
         claimed() {
           batch = { ...batch, ...begun, version: batch.version + 1 };
         },

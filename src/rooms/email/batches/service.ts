@@ -62,11 +62,16 @@ export function createBatchService(parts: BatchParts) {
     return { recipients, next: rows.length === PAGE ? rows.at(-1)!.id : null };
   }
 
+  const applyConsents = (
+    { id, consent_purpose: purpose }: BatchRow,
+    ids: readonly string[] | null,
+    now: number,
+  ) => (purpose === null ? [] : consents.applyConsents({ id, purpose, now }, ids));
+
   const preparation = createPreparation({
     ...parts,
     read,
-    applyConsents: ({ id, consent_purpose: purpose }, ids, now) =>
-      purpose === null ? [] : consents.applyConsents({ id, purpose, now }, ids),
+    applyConsents,
     attempt: (steps) => parts.database.attempt(steps),
   });
 
@@ -91,7 +96,10 @@ export function createBatchService(parts: BatchParts) {
     },
   });
 
-  const batches = createBatches({ ...parts, preparation, sending });
+  const batches = createBatches({
+    ...{ ...parts, preparation, sending },
+    applyConsents: (batch, now) => applyConsents(batch, null, now),
+  });
 
   /** Checks a list and keeps it; whoever has agreed is read when the time comes. */
   async function keepAudience(
