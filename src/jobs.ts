@@ -6,6 +6,7 @@ import { purgePaths } from "./rooms/cache/topics.ts";
 import type { BatchService } from "./rooms/email/batches/service.ts";
 import type { EmailService } from "./rooms/email/service.ts";
 import { deliverEmail, goOnWithBatch } from "./rooms/email/topics.ts";
+import type { EmailUpkeep } from "./rooms/email/upkeep.ts";
 import type { FilesService } from "./rooms/files/service.ts";
 
 interface Receivers {
@@ -27,23 +28,16 @@ export function outboxHandlers({ cache, email, batches }: Receivers): Handler[] 
 export function cronJobs(services: {
   sweep: Sweep;
   files: FilesService;
-  email: EmailService;
-  batches: BatchService;
-  consents: { tell(): Promise<object>; remind(): Promise<object>; forgetOld(): Promise<object> };
+  email: EmailUpkeep;
   idempotency: { sweep(): Promise<object> };
 }): CronJob[] {
-  const { sweep, files, email, batches, consents, idempotency } = services;
+  const { sweep, files, email, idempotency } = services;
   return [
     { name: "outbox.wake-stuck", period: { every: "five-minutes" }, run: () => sweep.wakeStuck() },
     { name: "outbox.forget-done", period: { every: "hour" }, run: () => sweep.forgetDone() },
     { name: "files.sweep", period: { every: "hour" }, run: () => files.sweep() },
-    { name: "email.forget-old", period: { every: "day", at: 3 }, run: () => email.forgetOld() },
-    { name: "email.wake-batches", period: { every: "hour" }, run: () => batches.wakeStuck() },
-    { name: "email.forget-audiences", period: { every: "day", at: 4 }, run: () => batches.forgetAudiences() },
-    { name: "email.forget-content", period: { every: "day", at: 4 }, run: () => batches.forgetContent() },
-    { name: "email.tell-consents", period: { every: "hour" }, run: () => consents.tell() },
-    { name: "email.remind-consents", period: { every: "hour" }, run: () => consents.remind() },
-    { name: "email.forget-consents", period: { every: "day", at: 3 }, run: () => consents.forgetOld() },
+    { name: "email.upkeep", period: { every: "hour" }, run: () => email.hourly() },
+    { name: "email.forget", period: { every: "day", at: 3 }, run: () => email.daily() },
     { name: "idempotency.sweep", period: { every: "hour" }, run: () => idempotency.sweep() },
   ];
 }

@@ -36,6 +36,7 @@ import { createPreviews } from "./rooms/email/previews.ts";
 import { createQuotaStore } from "./rooms/email/quota-store.ts";
 import { createEmailService } from "./rooms/email/service.ts";
 import { createEmailStore } from "./rooms/email/store.ts";
+import { createEmailUpkeep } from "./rooms/email/upkeep.ts";
 import { createFilesService } from "./rooms/files/service.ts";
 import { createFileStore } from "./rooms/files/store.ts";
 import { createUploadStore } from "./rooms/files/upload-store.ts";
@@ -131,7 +132,8 @@ export function openServices(env: Env, world: World) {
   const idempotency = createIdempotencyKeys(database, world);
 
   const { consumer, sweep } = start(outboxHandlers({ cache, email, batches }));
-  const jobs = cronJobs({ sweep, files, email, batches, consents: consents.duties, idempotency });
+  const upkeep = createEmailUpkeep({ email, batches, consents: consents.duties });
+  const jobs = cronJobs({ sweep, files, email: upkeep, idempotency });
   const jobStore = createJobStore(database);
   const cron = createCron({ jobs, store: jobStore, world });
 

@@ -11,4 +11,7 @@ export type SealedColumn = {
 }[ChangingTable];
 
 /** Every column that holds sealed values, so that `npm run reseal` finds them all after a rotation of keys. */
-export const sealedColumns: readonly SealedColumn[] = [{ table: "email_messages", id: "id", column: "data" }];
+export const sealedColumns: readonly SealedColumn[] = [
+  { table: "email_messages", id: "id", column: "data" },
+  { table: "email_batches", id: "id", column: "data" },
+];

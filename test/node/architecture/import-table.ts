@@ -117,7 +117,7 @@ const table: readonly Row[] = [
 
 /** Kinds of files across rooms. */
 const kinds: Record<string, RegExp> = {
-  service: /^rooms\/\w+\/(?:[\w-]+\/)?service\.ts$/,
+  service: /^rooms\/\w+\/(?:(?:[\w-]+\/)?service|upkeep)\.ts$/,
   "behind doors": /^rooms\/\w+\/(?!drivers\/)(?!.*(?:routes|admin|webhooks|pages|view)\.tsx?$).*\.ts$/,
   port: /^rooms\/\w+\/(?:.*-)?driver\.ts$/,
   driver: /^rooms\/\w+\/drivers\/[\w-]+\.ts$/,
