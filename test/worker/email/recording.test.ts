@@ -145,6 +145,17 @@ eachDatabase((getDatabase) => {
     expect(kept).toHaveLength(120);
   });
 
+  test("different events of the same e-mails told by many at once all count", async () => {
+    const rows = await Promise.all(Array.from({ length: 50 }, () => emailRow()));
+    await insertEmails(database, rows);
+    const deliveries = Array.from({ length: 12 }, (_, i) =>
+      rows.map(({ id }) => event(id, i % 2 ? "open" : "click", { at: 6000 - i })),
+    );
+    await Promise.all(deliveries.map((one, i) => receive(...(i % 3 ? one : one.toReversed()))));
+    expect(await total()).toMatchObject({ delivered: 50, opened: 50, clicked: 50 });
+    for (const row of rows) expect(await rowOf(row)).toMatchObject({ opened_at: 5989, clicked_at: 5990 });
+  });
+
   describe("of an address at which nothing arrives", () => {
     test("what waits is not sent, whatever it is about; of others it is", async () => {
       const bounced = await email({ recipient: "Old@example.org" });
