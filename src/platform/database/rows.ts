@@ -3,16 +3,17 @@ import type { Database, Query } from "./port.ts";
 import type { Schema } from "./schema.ts";
 
 type Builder = Pick<Database, "dialect" | "query">;
-type Cell = string | number | null;
 
 /**
  * A list of rows as one parameter, for queries of more than D1's hundred. Joined or selected from under the name `given`:
  * a column for every field of the first row, a text or an integer. D1 takes 2 MB of them at most.
+ * @throws TypeError without rows, for rows of different fields, and for any other value
  */
 export function givenRows<Row extends object>(
   { dialect }: Pick<Builder, "dialect">,
   rows: readonly Row[],
 ): RawBuilder<unknown> {
+  checkRows(rows);
   const fields = Object.keys(rows[0] ?? {}) as (keyof Row & string)[];
   const json = JSON.stringify(rows);
   if (dialect === "sqlite") {
@@ -33,18 +34,43 @@ export function givenRows<Row extends object>(
 }
 
 const isText = <Row extends object>(rows: readonly Row[], field: keyof Row): boolean =>
-  rows.some((row) => typeof (row[field] as Cell) === "string");
+  rows.some((row) => typeof row[field] === "string");
 
-/** Inserts any number of rows with one parameter; those whose key is already there stay as they are. */
+/** What JSON would change or leave out without a word. */
+function checkRows(rows: readonly object[]): void {
+  const fields = Object.keys(rows[0] ?? {});
+  if (fields.length === 0) throw new TypeError("There are no rows.");
+  for (const row of rows) {
+    const entries = Object.entries(row);
+    if (entries.length !== fields.length || fields.some((field) => !Object.hasOwn(row, field)))
+      throw new TypeError("The rows have different fields.");
+    const strange = entries.find(([, value]) => !isCell(value));
+    if (strange) throw new TypeError(`${strange[0]} of a row is neither a text, an integer nor null.`);
+  }
+}
+
+const isCell = (value: unknown) =>
+  value === null || (typeof value === "string" ? value.isWellFormed() : Number.isSafeInteger(value));
+
+/**
+ * Inserts any number of rows with one parameter; those whose key is already there stay as they are. What does not fit into its
+ * column fails, as it does anywhere else: `INSERT IGNORE` would cut it on MySQL, and on SQLite leave out a row that lacks
+ * something.
+ */
 export function insertRows<T extends keyof Schema>(
   builder: Builder,
   table: T,
   rows: readonly Insertable<Schema[T]>[],
 ): Query {
-  const columns = Object.keys(rows[0] ?? {}).map((name) => sql.ref(name));
   const given = givenRows(builder, rows as readonly object[]);
-  const verb = builder.dialect === "mysql" ? sql`insert ignore into` : sql`insert or ignore into`;
-  const insert = sql`${verb} ${sql.table(table)} (${sql.join(columns)}) select ${sql.join(columns)} from ${given}`;
+  const columns = Object.keys(rows[0]!).map((name) => sql.ref(name));
+  const [first] = columns;
+  const kept =
+    builder.dialect === "mysql"
+      ? sql`on duplicate key update ${first} = ${sql.table(table)}.${first}`
+      : // Without a condition SQLite would read `on` as that of a join.
+        sql`where true on conflict do nothing`;
+  const insert = sql`insert into ${sql.table(table)} (${sql.join(columns)}) select ${sql.join(columns)} from ${given} ${kept}`;
   return { compile: () => insert.compile(builder.query) };
 }
 
