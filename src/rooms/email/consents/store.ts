@@ -109,7 +109,6 @@ export function createConsentStore(database: Database) {
               row.and([row("state", "=", "withdrawn"), row("withdrawn_by", "!=", "complaint")]),
             ]),
           )
-          .orderBy("id")
           .limit(limit),
       ),
 
