@@ -1,3 +1,4 @@
+import { bytesOf } from "../../kit/encoding.ts";
 import type { Reply } from "./wire.ts";
 
 /** A way to log in (RFC 4954): sends lines, and answers the last reply. 235 is a welcome. */
@@ -40,5 +41,5 @@ export function byToken(
 }
 
 function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  return btoa(String.fromCharCode(...bytesOf(text)));
 }

@@ -1,3 +1,5 @@
+import { bytesOf } from "../../kit/encoding.ts";
+
 /** What a server answers to a command (RFC 5321, section 4.2). */
 export interface Reply {
   readonly status: number;
@@ -56,7 +58,7 @@ export function wireOver(socket: Socket): Wire {
 
   return {
     write,
-    command: (...lines) => write(new TextEncoder().encode(lines.map(safeLine).join(""))),
+    command: async (...lines) => write(bytesOf(lines.map(safeLine).join(""))),
     async reply() {
       const lines: string[] = [];
       for (let length = 0; length < longestReply; ) {

@@ -16,6 +16,17 @@ function worldOver(fetch: World["fetch"]): World {
   return sandboxWorld({ ...createTestWorld(), fetch }, sandboxOrigin);
 }
 
+test("what is connected to is this machine, at the same port", () => {
+  const opened: unknown[][] = [];
+  const connect: World["connect"] = (...given) => {
+    opened.push(given);
+    return {} as Socket;
+  };
+  const options = { secureTransport: "starttls" } as SocketOptions;
+  sandboxWorld({ ...createTestWorld(), connect }, sandboxOrigin).connect("smtp.gmail.com:465", options);
+  expect(opened).toEqual([["127.0.0.1:465", options]]);
+});
+
 describe("what is fetched", () => {
   test("is fetched from the sandbox, with everything that the request has", async () => {
     const outside = createTestWorld();

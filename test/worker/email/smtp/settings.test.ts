@@ -39,6 +39,10 @@ describe("these settings open it:", () => {
       "naver, by its name",
       { ...gmail, SMTP_PRESET: "naver", SMTP_USER: "tov", EMAIL_FROM: "토브 <tov@naver.com>" },
     ],
+    [
+      "gmail behind a SendGrid of another From",
+      { ...gmail, EMAIL_FROM: "hello@tov.or.kr", SMTP_FROM: gmail.EMAIL_FROM },
+    ],
     ["outlook", outlook],
     ["Microsoft 365", { ...outlook, SMTP_HOST: "smtp.office365.com", SMTP_OAUTH_TENANT: "tov.or.kr" }],
     ["another, which may write From as it likes", custom],
@@ -66,6 +70,11 @@ describe("these do not, and the reason names the setting and no value:", () => {
       /^EMAIL_FROM: /,
     ],
     ["a From that Outlook would replace", { ...outlook, EMAIL_FROM: "hello@outlook.com" }, /^EMAIL_FROM: /],
+    [
+      "a From of its own that Gmail would replace",
+      { ...gmail, SMTP_FROM: "hello@tov.or.kr" },
+      /^SMTP_FROM: /,
+    ],
     [
       "a password for Outlook alone",
       { ...outlook, SMTP_OAUTH_REFRESH_TOKEN: undefined, SMTP_PASSWORD: "secret" },

@@ -78,7 +78,7 @@ function accountProblem(step: string, reply: Reply): Problem | null {
   if (code && dayIsOver.has(code)) return unavailable("the account's day is used up", reply);
   if (notLoggedIn.has(status)) return misconfigured("SMTP_USER", "the account may not send", reply);
   if (step === "mail" && status >= 500 && status !== tooLarge && status !== badSequence)
-    return misconfigured("EMAIL_FROM", "the account may not send as this address", reply);
+    return misconfigured("EMAIL_FROM, SMTP_FROM", "the account may not send as this address", reply);
   return null;
 }
 

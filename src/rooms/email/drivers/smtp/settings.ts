@@ -26,6 +26,8 @@ export const smtpSettings = z
       .regex(/^[\w.-]+$/)
       .default("common"),
     EMAIL_FROM: sender,
+    /** In place of EMAIL_FROM, where another driver beside this one writes under another address. */
+    SMTP_FROM: sender.optional(),
   })
   .superRefine((given, context) => {
     for (const [name, message] of faultsOf(given))
@@ -42,7 +44,7 @@ export function homeOf(given: SmtpSettings): Home {
   if (host === null) throw new Error("SMTP_HOST is missing.");
   const asked = given.SMTP_PORT ?? (given.SMTP_TLS ? portOf[given.SMTP_TLS] : preset.port) ?? portOf.starttls;
   const tls = given.SMTP_TLS ?? (given.SMTP_PORT ? modeOf(given.SMTP_PORT) : preset.tls) ?? modeOf(asked);
-  return { host, port: asked, tls, user: given.SMTP_USER, from: given.EMAIL_FROM };
+  return { host, port: asked, tls, user: given.SMTP_USER, from: fromOf(given) };
 }
 
 /** The ports for handing in mail (RFC 8314, section 3.3; RFC 6409). */
@@ -64,7 +66,7 @@ function faultsOf(given: SmtpSettings): [name: string, why: string][] {
     if (given[name] === undefined) faults.push([name, `SMTP_PRESET=${given.SMTP_PRESET} needs it`]);
   if (preset.rewritesFrom && !isAccount(given, preset))
     faults.push([
-      "EMAIL_FROM",
+      given.SMTP_FROM ? "SMTP_FROM" : "EMAIL_FROM",
       `its address must be the account's (SMTP_USER), which ${given.SMTP_PRESET} would put in its place`,
     ]);
   return faults;
@@ -73,7 +75,10 @@ function faultsOf(given: SmtpSettings): [name: string, why: string][] {
 const passwordLogin = ["SMTP_PASSWORD"] as const;
 const microsoftLogin = ["SMTP_OAUTH_CLIENT_ID", "SMTP_OAUTH_REFRESH_TOKEN"] as const;
 
-function isAccount({ SMTP_USER: user, EMAIL_FROM: from }: SmtpSettings, { domain }: Preset): boolean {
+const fromOf = ({ EMAIL_FROM, SMTP_FROM }: SmtpSettings) => SMTP_FROM ?? EMAIL_FROM;
+
+function isAccount(given: SmtpSettings, { domain }: Preset): boolean {
+  const user = given.SMTP_USER;
   const account = domain && !user.includes("@") ? `${user}@${domain}` : user;
-  return foldAddress(normaliseAddress(account)) === foldAddress(from.email);
+  return foldAddress(normaliseAddress(account)) === foldAddress(fromOf(given).email);
 }
