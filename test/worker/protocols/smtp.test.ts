@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { openSession } from "../../../src/protocols/smtp/connect.ts";
 import { createDotStuffing } from "../../../src/protocols/smtp/dots.ts";
+import { sessionOn } from "../../../src/protocols/smtp/session.ts";
 import { wireOver } from "../../../src/protocols/smtp/wire.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -112,6 +113,28 @@ describe("STARTTLS", () => {
       obstacle: "refusal",
       reply: { status: 554, code: "5.7.1" },
     });
+  });
+});
+
+describe("a message that takes too long", () => {
+  test("is given up with its connection, and the line that would end it never follows", async () => {
+    const said = scripted("250 OK\r\n", "250 OK\r\n", "354 go\r\n");
+    const closed = vi.spyOn(said.socket, "close");
+    const session = sessionOn(wireOver(said.socket), { status: 250, code: null, lines: ["smtp"] });
+    const { promise: wait, resolve: goOn } = Promise.withResolvers<void>();
+    async function* content() {
+      yield encode("Subject: a\r\n\r\n");
+      await wait;
+    }
+    const submission = { from: "a@tov.example", to: "b@tov.example", content: content() };
+    expect(await session.handIn(submission, 50)).toEqual({ step: "broken", ended: false });
+    expect(closed).toHaveBeenCalled();
+    goOn();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(said.heard.join("")).toMatch(/^Subject: a$/m);
+    expect(said.heard.join("")).not.toContain("\r\n.\r\n");
+    expect(await session.handIn(submission, 50)).toEqual({ step: "broken", ended: false });
+    expect(await session.reset(50)).toBe(false);
   });
 });
 

@@ -204,4 +204,5 @@ test("what is not begun within half a minute is left to the next call", async ()
   expect(count).toBeLessThan(9);
   expect(found.slice(count).every(({ outcome }) => outcome === "left")).toBe(true);
   expect(await received()).toHaveLength(count);
+  expect(world.logged).toEqual([]);
 });
