@@ -14,7 +14,7 @@ export interface Submission {
   readonly from: string;
   readonly to: string;
   /** Read once. */
-  readonly content: AsyncIterable<Uint8Array>;
+  readonly content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 /** A session in which mails may be handed in (RFC 6409). */
