@@ -10,7 +10,11 @@ beforeAll(async () => {
   house = await openHouse(
     (SENDGRID_API_KEY) => ({
       ...{ SENDGRID_API_KEY, EMAIL_FROM: "TOV <noreply@tov.example>" },
-      ...{ ORGANISATION_ADDRESS: "서울시 종로구 1", ORGANISATION_EMAIL: "office@tov.example" },
+      ...{
+        ORGANISATION_ADDRESS: "서울시 종로구 1",
+        ORGANISATION_EMAIL: "office@tov.example",
+        ORGANISATION_PHONE: "02-000-0000",
+      },
     }),
     undefined,
     "paid",

@@ -1,5 +1,4 @@
 import type { SealedBox } from "../../../kit/sealed-box.ts";
-import { vendorMisconfigured } from "../../../kit/vendor-problem.ts";
 import type { World } from "../../../kit/world.ts";
 import type { Database } from "../../../platform/database/port.ts";
 import type { Outbox } from "../../../platform/outbox/outbox.ts";
@@ -8,11 +7,11 @@ import type { ConsentLinks } from "../consents/links.ts";
 import type { ConsentStore } from "../consents/store.ts";
 import type { Dispatch } from "../dispatch.ts";
 import type { EmailDriver } from "../driver.ts";
+import { type Organisation, requireSender } from "../organisation.ts";
 import { emailState } from "../schema.ts";
 import type { Sender } from "../service.ts";
 import type { EmailRow, EmailStore } from "../store.ts";
 import { ownVariables } from "../template-data.ts";
-import type { Organisation } from "../templates/template.ts";
 import { renderMailing } from "../templates.ts";
 import { createAttachments } from "./attachments.ts";
 import type { Audiences } from "./audience.ts";
@@ -188,10 +187,3 @@ const consentPurposeOf = ({ purpose, audience, consentPurpose }: NewBatch): stri
   if (purpose !== "advertisement") return null;
   return "consents" in audience ? audience.consents : consentPurpose!;
 };
-
-/** 정보통신망법 §50④ wants name, address and a way to reach the sender under an advertisement. */
-function requireSender({ address, phone, email }: Organisation): void {
-  const missing =
-    address === null ? "ORGANISATION_ADDRESS" : (phone ?? email) === null ? "ORGANISATION_PHONE" : null;
-  if (missing) throw vendorMisconfigured({ cause: missing });
-}
