@@ -3,6 +3,7 @@ import { cronJobs, outboxHandlers } from "./jobs.ts";
 import type { PersonHolder } from "./kit/person.ts";
 import { createSealedBox } from "./kit/sealed-box.ts";
 import type { World } from "./kit/world.ts";
+import { openMail } from "./mail.ts";
 import { createCron } from "./platform/cron/cron.ts";
 import { readJobs } from "./platform/cron/status.ts";
 import { createJobStore } from "./platform/cron/store.ts";
@@ -19,24 +20,6 @@ import { tallyQueries } from "./platform/query-log.ts";
 import { createRateLimiter } from "./platform/rate-limiter.ts";
 import { organisationOf, readHouseSettings, readSettings } from "./platform/settings.ts";
 import { createCacheService } from "./rooms/cache/service.ts";
-import { createAudiences } from "./rooms/email/batches/audience.ts";
-import { createBatchStore } from "./rooms/email/batches/batch-store.ts";
-import { createBatchService } from "./rooms/email/batches/service.ts";
-import { openConsents } from "./rooms/email/consents/consents.ts";
-import { createConsentPersons } from "./rooms/email/consents/persons.ts";
-import { createDispatch } from "./rooms/email/dispatch.ts";
-import { createEventStore } from "./rooms/email/events/event-store.ts";
-import { createReception } from "./rooms/email/events/reception.ts";
-import { createStatistics } from "./rooms/email/events/statistics.ts";
-import { createStatisticsStore } from "./rooms/email/events/statistics-store.ts";
-import { createSuppressionStore } from "./rooms/email/events/suppression-store.ts";
-import { createSuppressions } from "./rooms/email/events/suppressions.ts";
-import { createEmailPersons } from "./rooms/email/persons.ts";
-import { createPreviews } from "./rooms/email/previews.ts";
-import { createQuotaStore } from "./rooms/email/quota-store.ts";
-import { createEmailService } from "./rooms/email/service.ts";
-import { createEmailStore } from "./rooms/email/store.ts";
-import { createEmailUpkeep } from "./rooms/email/upkeep.ts";
 import { createFilesService } from "./rooms/files/service.ts";
 import { createFileStore } from "./rooms/files/store.ts";
 import { createUploadStore } from "./rooms/files/upload-store.ts";
@@ -86,43 +69,16 @@ export function openServices(env: Env, world: World) {
   const sealed = createSealedStore(database);
   const reseal = createReseal({ store: sealed, columns: sealedColumns, sealedBox, ...shared });
   const cache = createCacheService({ driver: opened.purge.port, edgeCache, origin, ...shared });
-  const emails = createEmailStore(database);
-  const usable = mailers.filter(({ fault }) => !fault);
-  // Where none is open, the first says why.
-  const drivers = (usable.length > 0 ? usable : mailers).map(({ port }) => port);
-  const quotas = createQuotaStore(database);
-  const organisation = organisationOf(house);
-  const dispatch = createDispatch({ drivers, store: emails, quotas, database, world });
-  const email = createEmailService({
-    ...{ drivers, store: emails, dispatch },
-    organisation,
-    ...{ outbox, sealedBox, world },
-  });
-  const consents = openConsents({
-    origin: house.PUBLIC_ORIGIN ?? (house.ENVIRONMENT === "development" ? localOrigin : null),
-    ...{ email, outbox, pseudonymKey, ...shared },
-  });
-  const audiences = createAudiences({ storage, sealedBox, world });
-  const emailEvents = createEventStore(database);
-  const reception = createReception({
-    ...{ driver: events.port, store: emailEvents, consents: consents.store },
-    ...{ database, world },
-  });
-  const statistics = createStatisticsStore(database);
-  const emailStatistics = createStatistics({ emails, events: emailEvents, statistics });
-  const suppressed = createSuppressionStore(database);
-  const suppressions = createSuppressions({ store: suppressed, ...shared });
-  const previews = createPreviews(organisation);
   const files = createFilesService({
     files: createFileStore(database),
     uploads: createUploadStore(database),
     cachedPaths: (key) => [`/files/${key}`, ...imagePaths(key)],
     ...{ storage, outbox, cache, pseudonymKey, ...shared },
   });
-  const batches = createBatchService({
-    ...{ drivers, store: emails, dispatch, batches: createBatchStore(database) },
-    ...{ audiences, consents: consents.store, links: consents.links, files, organisation },
-    ...{ database, outbox, sealedBox, world },
+  const mail = openMail({
+    ...{ mailers, events: events.port, storage, files, outbox, sealedBox, pseudonymKey, ...shared },
+    organisation: organisationOf(house),
+    origin: house.PUBLIC_ORIGIN ?? (house.ENVIRONMENT === "development" ? localOrigin : null),
   });
   const images = createImagesService({
     driver: opened.images.port,
@@ -131,9 +87,8 @@ export function openServices(env: Env, world: World) {
   });
   const idempotency = createIdempotencyKeys(database, world);
 
-  const { consumer, sweep } = start(outboxHandlers({ cache, email, batches }));
-  const upkeep = createEmailUpkeep({ email, batches, consents: consents.duties });
-  const jobs = cronJobs({ sweep, files, email: upkeep, idempotency });
+  const { consumer, sweep } = start(outboxHandlers({ cache, ...mail.rooms }));
+  const jobs = cronJobs({ sweep, files, email: mail.upkeep, idempotency });
   const jobStore = createJobStore(database);
   const cron = createCron({ jobs, store: jobStore, world });
 
@@ -151,15 +106,21 @@ export function openServices(env: Env, world: World) {
     ...shared,
   });
   /** Every room that holds something of persons. */
-  const personHolders: readonly PersonHolder[] = [
-    createEmailPersons({ emails, events: emailEvents, suppressions: suppressed }),
-    createConsentPersons(consents.store, now),
-  ];
-  const mail = { audiences, batches, consents, email, emailStatistics, previews, reception, suppressions };
-  const rooms = { ...mail, cache, files, images, monitoring, security };
+  const personHolders: readonly PersonHolder[] = mail.persons;
+  const rooms = { ...mail.rooms, cache, files, images, monitoring, security };
   const machinery = { database, edgeCache, sealedBox, outbox, consumer, cron, idempotency };
   const limiter = createRateLimiter(env);
-  return { house, opened, world, limiter, personHolders, reseal, ...machinery, ...rooms };
+  return {
+    house,
+    opened,
+    world,
+    limiter,
+    personHolders,
+    reseal,
+    upkeep: mail.upkeep,
+    ...machinery,
+    ...rooms,
+  };
 }
 
 export type Services = ReturnType<typeof openServices>;

@@ -208,7 +208,7 @@ export interface Schemas {
     createdAt: number;
     /** When it was sent, or failed. */
     finishedAt: number | null;
-    /** The id of the problem that it failed with. */
+    /** Why it was not sent; while it is queued, `quota` where it waits for the next Korean day. */
     failure: string | null;
   };
   NewEmailBatch:

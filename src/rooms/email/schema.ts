@@ -44,7 +44,10 @@ export const email = z
     state: emailState,
     createdAt: z.number().int(),
     finishedAt: z.number().int().nullable().describe("When it was sent, or failed."),
-    failure: z.string().nullable().describe("The id of the problem that it failed with."),
+    failure: z
+      .string()
+      .nullable()
+      .describe("Why it was not sent; while it is queued, `quota` where it waits for the next Korean day."),
   })
   .meta({ id: "Email", description: "How far an e-mail got. To whom it goes is not repeated." });
 export type Email = z.output<typeof email>;

@@ -16,8 +16,14 @@ import type { EmailRow, EmailStore } from "./store.ts";
 import { renderMailing } from "./templates.ts";
 import { deliverEmail } from "./topics.ts";
 
+const DAY = 24 * 60 * 60 * 1000;
 /** Milliseconds for which it is remembered to whom an e-mail went. */
-const REMEMBERED = 180 * 24 * 60 * 60 * 1000;
+const REMEMBERED = 180 * DAY;
+/** Milliseconds for which the outbox itself goes on trying, and for which anybody does. */
+const STUCK = 25 * 60 * 60 * 1000;
+const GIVEN_UP = 7 * DAY;
+/** E-mails that a run takes up again. */
+const MOST_WOKEN = 90;
 
 export interface EmailParts {
   /** In the order in which they are tried. */
@@ -104,11 +110,37 @@ export function createEmailService(parts: EmailParts) {
     async deliver(id: string, turn: number): Promise<void> {
       const progress = await dispatch.run(errandOf(id), { calls: 1, until: Number.POSITIVE_INFINITY });
       if (progress.step === "done") return;
-      const notBefore = progress.step === "wait" ? progress.until : world.now();
-      const again = { notBefore, dedupeKey: `${id}:${turn + 1}` };
-      await outbox.commit([], [deliverEmail.message({ email: id, turn: turn + 1 }, again)]);
+      const overQuota = progress.step === "wait" && progress.reason === "quota";
+      const at = progress.step === "wait" ? progress.until : world.now();
+      await outbox.commit(overQuota ? [store.sayQuota(id)] : [], [turnOf(id, turn + 1, at)]);
+    },
+
+    /**
+     * Takes up e-mails again of which every message was lost or has died, once a day; gives up those that nobody has taken
+     * for a week.
+     */
+    async wakeStuck(): Promise<{ woken: number; givenUp: number }> {
+      const now = world.now();
+      const rows = await store.waitingSince(now - STUCK, MOST_WOKEN);
+      const [over, stuck] = [rows.filter(isOver), rows.filter((row) => !isOver(row))];
+      const day = Math.floor(now / DAY);
+      const steps = over.map((row) =>
+        store.update(row, { state: "failed", failure: "given-up", data: null, finished_at: now }),
+      );
+      // Days are more than turns: each message has a key of its own.
+      const messages = stuck.map(({ id }) => turnOf(id, day, now));
+      if (rows.length > 0) await outbox.commit(steps, messages);
+      return { woken: stuck.length, givenUp: over.length };
+
+      function isOver({ created_at }: EmailRow): boolean {
+        return created_at < now - GIVEN_UP;
+      }
     },
   };
+
+  function turnOf(email: string, turn: number, notBefore: number): Message {
+    return deliverEmail.message({ email, turn }, { notBefore, dedupeKey: `${email}:${turn}` });
+  }
 
   /** A port that is switched off says so before anything is recorded that it would never send. */
   function requireOpen(): void {

@@ -67,12 +67,27 @@ export function createEmailStore(database: Database) {
           .limit(limit),
       ),
 
+    /** E-mails of no batch that have been waiting since before that time, the oldest first. */
+    waitingSince: (time: number, limit: number): Promise<EmailRow[]> =>
+      database.all(
+        table()
+          .where("batch_id", "is", null)
+          .where("state", "=", "queued")
+          .where("created_at", "<", time)
+          .orderBy("created_at")
+          .limit(limit),
+      ),
+
     /** Puts e-mails into a call that is about to be made. */
     claim: (ids: readonly string[], changes: Pick<EmailRow, "claim" | "claimed_at" | "driver">): Step =>
       change()
-        .set({ ...changes, state: "sending" })
+        .set({ ...changes, state: "sending", failure: null })
         .where(isOneOf(database, "id", ids))
         .where("state", "=", "queued"),
+
+    /** An e-mail that waits says for what. */
+    sayQuota: (id: string): Step =>
+      change().set({ failure: "quota" }).where("id", "=", id).where("state", "=", "queued"),
 
     /** Takes those of these e-mails out of the queue whose address is not written to any more. */
     suppress: (ids: readonly string[], now: number): Step =>

@@ -4,7 +4,7 @@ import type { EmailService } from "./service.ts";
 type Duty = () => Promise<object>;
 
 export interface UpkeepParts {
-  email: Pick<EmailService, "forgetOld">;
+  email: Pick<EmailService, "forgetOld" | "wakeStuck">;
   batches: Pick<BatchService, "wakeStuck" | "forgetAudiences" | "forgetContent">;
   consents: { tell: Duty; remind: Duty; forgetOld: Duty };
 }
@@ -12,7 +12,13 @@ export interface UpkeepParts {
 /** What the room does by the clock. One job a period, as every job costs the invocation calls of its own. */
 export function createEmailUpkeep({ email, batches, consents }: UpkeepParts) {
   return {
-    hourly: () => all({ batches: batches.wakeStuck, results: consents.tell, reminders: consents.remind }),
+    hourly: () =>
+      all({
+        emails: email.wakeStuck,
+        batches: batches.wakeStuck,
+        results: consents.tell,
+        reminders: consents.remind,
+      }),
 
     daily: () =>
       all({

@@ -78,7 +78,8 @@ const table: readonly Row[] = [
     may: ["kit/", "http/", "site/", "zod", "hono/jsx", "platform/assets.ts", "problems"],
     types: ["services.ts", "platform/"],
   },
-  { place: /^services\.ts$/, may: ["kit/", "platform/", "drivers.ts", "jobs.ts", "behind doors"] },
+  { place: /^mail\.ts$/, may: ["behind doors"], types: ["kit/", "platform/", "port"] },
+  { place: /^services\.ts$/, may: ["kit/", "platform/", "drivers.ts", "jobs.ts", "mail.ts", "behind doors"] },
   { place: /^drivers\.ts$/, may: ["platform/", "driver"], types: ["port"] },
   {
     place: /^app\.ts$/,
