@@ -12,21 +12,17 @@ export function toHex(bytes: ArrayBuffer | Uint8Array): string {
   return hex;
 }
 
-/** base64 with padding (RFC 4648, section 4). */
-export function toBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += ARGUMENTS)
-    text += btoa(String.fromCharCode(...bytes.subarray(at, at + ARGUMENTS)));
-  return text;
-}
-
 /** base64url without padding (RFC 4648, section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
-  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += ARGUMENTS) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + ARGUMENTS));
+  }
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/** How many arguments a call takes without fail, as every one lies on the stack; threes, so that base64 can be joined. */
-const ARGUMENTS = 8190;
+/** How many arguments a call takes without fail; every one lies on the stack. */
+const ARGUMENTS = 8192;
 
 /** The bytes of base64url text, or null when it is none. */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {

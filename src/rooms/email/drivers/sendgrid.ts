@@ -31,7 +31,7 @@ export const sendgrid = defineDriver<EmailDriver>()({
     const headers = { Authorization: `Bearer ${settings.SENDGRID_API_KEY}` };
 
     /** Null when nobody knows whether the call had its effect. */
-    const post = (body: string) =>
+    const post = (body: Uint8Array<ArrayBuffer>) =>
       vendorFetch(world, `${origin}/v3/mail/send`, {
         vendor: "sendgrid",
         method: "POST",

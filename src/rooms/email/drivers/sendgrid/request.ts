@@ -1,8 +1,9 @@
-import { bytesOf, toBase64 } from "../../../../kit/encoding.ts";
+import { bytesOf } from "../../../../kit/encoding.ts";
 import { foldAddress } from "../../address.ts";
 import type { Mailing, Outcome, Recipient } from "../../driver.ts";
 import type { Mailbox } from "../../schema.ts";
 import { escapeHtml } from "../../slots.ts";
+import { joined, type Piece, sizeOf } from "./body.ts";
 import type { Attachment, EmailAddress, MailSend, Personalization } from "./wire.ts";
 
 /** "The total size of your email, including attachments, must be less than 30MB": bytes of the request. */
@@ -13,18 +14,17 @@ const MOST_SUBSTITUTED = 10_000;
 /** A request, and who is in it. */
 export interface MailRequest {
   /** JSON of a `MailSend`; null when nobody is left. */
-  readonly body: string | null;
+  readonly body: Uint8Array<ArrayBuffer> | null;
   /** What is known of each recipient of the mailing without asking; null for those who are in the request, in its order. */
   readonly outcomes: readonly (Outcome | null)[];
 }
 
 /** Writes a mailing as a request, without those recipients whom SendGrid would refuse, and the others with them. */
 export function toRequest(mailing: Mailing, from: Mailbox): MailRequest {
-  const frame = toFrame(mailing, from);
-  const failure = failureOf(frame);
+  const failure = failureOf(mailing);
   if (failure) return { body: null, outcomes: mailing.recipients.map(() => refused(failure)) };
-  const empty = JSON.stringify(frame);
-  const choose = createChoice(bytesOf(empty).length);
+  const rest = toRest(mailing, from);
+  const choose = createChoice([BEGIN, END, ...rest].reduce((size, piece) => size + sizeOf(piece), 0));
   const personalizations: string[] = [];
   const outcomes = mailing.recipients.map((recipient) => {
     const one = toPersonalization(recipient, mailing);
@@ -33,25 +33,32 @@ export function toRequest(mailing: Mailing, from: Mailbox): MailRequest {
     if (outcome === null) personalizations.push(written);
     return outcome;
   });
-  // The frame's own list is empty, and comes first.
-  const body = empty.replace("[]", () => `[${personalizations.join(",")}]`);
-  return { body: personalizations.length > 0 ? body : null, outcomes };
+  if (personalizations.length === 0) return { body: null, outcomes };
+  return { body: joined([BEGIN, personalizations.join(","), END, ...rest]), outcomes };
 }
+
+/** Before and behind the personalizations. */
+const BEGIN = '{"personalizations":[';
+const END = "],";
 
 const refused = (failure: string): Outcome => ({ outcome: "refused", failure });
 
-/** The request without its recipients. */
-function toFrame(mailing: Mailing, from: Mailbox): MailSend {
+/** What SendGrid would say of every recipient. */
+function failureOf({ content: { subject, text, html }, attachments }: Mailing): string | null {
+  if (subject === "" || (text === "" && html === "")) return "content-empty";
+  return attachments.some(({ bytes }) => bytes.length === 0) ? "attachment-empty" : null;
+}
+
+/** The JSON of everything but the recipients, without its opening brace. */
+function toRest(mailing: Mailing, from: Mailbox): Piece[] {
   const { id, template, content, attachments, tracked } = mailing;
-  return {
-    personalizations: [],
+  const rest: Omit<MailSend, "personalizations" | "attachments"> = {
     from: toAddress(from),
     subject: content.subject,
     content: [
       { type: "text/plain" as const, value: content.text },
       { type: "text/html" as const, value: content.html },
     ].filter(({ value }) => value !== ""),
-    ...(attachments.length > 0 && { attachments: attachments.map(toAttachment) }),
     categories: [template],
     custom_args: { tov_claim: id },
     // What an account has switched on by default would rewrite links, and add some of SendGrid's own.
@@ -62,12 +69,10 @@ function toFrame(mailing: Mailing, from: Mailbox): MailSend {
       ganalytics: { enable: false },
     },
   };
-}
-
-/** What SendGrid would say of every recipient. */
-function failureOf({ subject, content, attachments = [] }: MailSend): string | null {
-  if (subject === "" || content.length === 0) return "content-empty";
-  return attachments.some((one) => one.content === "") ? "attachment-empty" : null;
+  const written = JSON.stringify(rest).slice(1);
+  if (attachments.length === 0) return [written];
+  const files = attachments.flatMap((one, at) => [at === 0 ? "" : ",", ...toAttachment(one)]);
+  return ['"attachments":[', ...files, "],", written];
 }
 
 function toPersonalization(recipient: Recipient, { slots }: Pick<Mailing, "slots">): Personalization {
@@ -115,11 +120,11 @@ function toAddress({ email, name = "" }: Mailbox): EmailAddress {
 }
 
 /** "The attachment type cannot contain ';', or CRLF characters." */
-function toAttachment({ name, type, bytes }: Mailing["attachments"][number]): Attachment {
-  return {
-    content: toBase64(bytes),
+function toAttachment({ name, type, bytes }: Mailing["attachments"][number]): Piece[] {
+  const about: Omit<Attachment, "content"> = {
     filename: name.replace(/\p{Cc}+/gu, " ").trim() || "attachment",
     type: /^[^;\s]+/.exec(type)?.[0] ?? "application/octet-stream",
     disposition: "attachment",
   };
+  return ['{"content":"', bytes, `",${JSON.stringify(about).slice(1)}`];
 }
