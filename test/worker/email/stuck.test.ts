@@ -44,7 +44,6 @@ test("an e-mail whose vendor is down for two days is sent when it is back", asyn
   const id = await send("hong");
   await wait(49);
   expect(await seen(id)).toMatchObject({ state: "queued" });
-  expect((await house.services.outbox.count()).dead).toBeGreaterThan(0);
   breakVendor(null);
   await wait(26);
   expect(await seen(id)).toMatchObject({ state: "sent", failure: null });
