@@ -4,7 +4,7 @@ import { operations } from "../../src/client/operations.ts";
 import { createClient, uploadFile } from "../../src/client.ts";
 import type { Route } from "../../src/http/route.ts";
 import { png } from "../fixtures/small-pictures.ts";
-import { openHouse, origin } from "../setup/open-house.ts";
+import { type House, openHouse, origin } from "../setup/open-house.ts";
 
 /** Every operation is called once as it is meant to be, by the client that others use; its answer is held against its declaration. */
 const queriesAtMost = 12;
@@ -14,11 +14,12 @@ const answered = new Map<string, number>();
 const queries = new Map<string, number>();
 const subrequests = new Map<string, number>();
 
+let house: House;
 let tov: ReturnType<typeof createClient>;
 let routes: readonly Route[];
 
 beforeAll(async () => {
-  const house = await openHouse();
+  house = await openHouse();
   routes = routesOf(house.services);
   const token = (await house.keyOf("admin")).Authorization.replace("Bearer ", "");
   tov = createClient({
@@ -133,6 +134,28 @@ describe("every operation answers what it declares", () => {
     const waiting = await dataOf(tov.listOutbox({ query: { state: "waiting" } }));
     expect(waiting.items.map(({ topic }) => topic)).toContain("email.deliver");
     await dataOf(tov.resendOutbox({ body: { ids: [sent.id] } }));
+  });
+
+  it("batches of e-mails", async () => {
+    const recipients = [{ email: "hong@example.org", name: "홍길동" }];
+    const body = {
+      ...{ name: "환영", template: "welcome" as const, purpose: "transactional" as const, data: {} },
+      ...{ variables: ["name"], audience: { recipients } },
+    };
+    const first = await dataOf(tov.sendEmailBatch({ body }));
+    const params = { id: first.id };
+    expect((await dataOf(tov.pauseEmailBatch({ params }))).state).toBe("paused");
+    expect((await dataOf(tov.resumeEmailBatch({ params }))).state).toBe("preparing");
+    await house.work();
+    expect(await dataOf(tov.getEmailBatch({ params }))).toMatchObject({ state: "complete", recipients: 1 });
+    const progress = await dataOf(tov.watchEmailBatch({ params }));
+    expect(await progress.text()).toContain("event: progress");
+    const page = await dataOf(tov.listEmailBatchRecipients({ params, query: { limit: 1 } }));
+    expect(page.items).toMatchObject([{ email: "hong@example.org", state: "sent" }]);
+    expect((await dataOf(tov.resendEmailBatch({ params, body: {} }))).state).toBe("scheduled");
+    const later = await dataOf(tov.sendEmailBatch({ body: { ...body, sendAt: Date.now() + 86_400_000 } }));
+    expect((await dataOf(tov.cancelEmailBatch({ params: { id: later.id } }))).state).toBe("cancelled");
+    expect((await dataOf(tov.listEmailBatches({ query: { limit: 1 } }))).items).toHaveLength(1);
   });
 
   it("consents", async () => {

@@ -15,7 +15,9 @@ export function streamProgress(
   look: () => Promise<Batch>,
   sleep: (milliseconds: number) => Promise<void> = pause,
 ): { body: ReadableStream<Uint8Array>; done: Promise<void> } {
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  // All of a stream fits: whoever reads slowly keeps nobody waiting.
+  const room = { highWaterMark: LOOKS + 2 };
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({}, room, room);
   const writer = writable.getWriter();
   // Fails once the listener has gone away.
   const send = (text: string) => writer.write(new TextEncoder().encode(text));
