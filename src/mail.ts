@@ -57,8 +57,9 @@ export function openMail({ mailers, events, origin, ...parts }: MailParts) {
   const email = createEmailService({ ...parts, drivers, store, dispatch });
   const consents = openConsents({ ...parts, origin, email });
   const audiences = createAudiences(parts);
+  const batchStore = createBatchStore(database);
   const batches = createBatchService({
-    ...{ ...parts, drivers, store, dispatch, audiences, batches: createBatchStore(database) },
+    ...{ ...parts, drivers, store, dispatch, audiences, batches: batchStore },
     ...{ consents: consents.store, links: consents.links },
   });
   const reception = createReception({
@@ -74,7 +75,10 @@ export function openMail({ mailers, events, origin, ...parts }: MailParts) {
     },
     upkeep: createEmailUpkeep({ email, batches, consents: consents.duties }),
     persons: [
-      createEmailPersons({ emails: store, events: eventStore, suppressions: suppressionStore }),
+      createEmailPersons({
+        ...{ emails: store, events: eventStore, suppressions: suppressionStore },
+        ...{ batches: batchStore, world },
+      }),
       createConsentPersons(consents.store, () => world.now()),
     ],
   };

@@ -1,8 +1,8 @@
 import type { Database } from "../../src/platform/database/port.ts";
 import { insertRows } from "../../src/platform/database/rows.ts";
 import { digestOf, domainOf } from "../../src/rooms/email/address.ts";
-import { nothingYet } from "../../src/rooms/email/service.ts";
 import type { EmailRow } from "../../src/rooms/email/store.ts";
+import { nothingYet } from "../../src/rooms/email/store.ts";
 
 /** A row of an e-mail that a vendor has taken, unless told otherwise. */
 export async function emailRow(changes: Partial<EmailRow> = {}): Promise<EmailRow> {

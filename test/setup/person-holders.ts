@@ -4,13 +4,13 @@ import type { Database } from "../../src/platform/database/port.ts";
 import type { Row } from "../../src/platform/database/values.ts";
 import { createWorld } from "../../src/platform/world.ts";
 import { digestOf } from "../../src/rooms/email/address.ts";
+import { createBatchStore } from "../../src/rooms/email/batches/batch-store.ts";
 import { createConsentPersons } from "../../src/rooms/email/consents/persons.ts";
 import { createConsentStore } from "../../src/rooms/email/consents/store.ts";
 import { createEventStore } from "../../src/rooms/email/events/event-store.ts";
 import { createSuppressionStore } from "../../src/rooms/email/events/suppression-store.ts";
 import { createEmailPersons } from "../../src/rooms/email/persons.ts";
-import { nothingYet } from "../../src/rooms/email/service.ts";
-import { createEmailStore } from "../../src/rooms/email/store.ts";
+import { createEmailStore, nothingYet } from "../../src/rooms/email/store.ts";
 import type { TestWorld } from "./test-world.ts";
 
 const { random } = createWorld();
@@ -25,6 +25,8 @@ export function openPersonHolders(database: Database, world: TestWorld): readonl
       emails: createEmailStore(database),
       events: createEventStore(database),
       suppressions: createSuppressionStore(database),
+      batches: createBatchStore(database),
+      world,
     }),
     createConsentPersons(createConsentStore(database), () => world.now()),
   ];

@@ -61,7 +61,7 @@ function listing(staff: ConsentStaff): Route[] {
         limit: "reads",
         query: z.object({ ...consentFilter.shape, cursor: pageQuery.shape.cursor }),
         answers: {
-          200: raw("CSV in UTF-8. A header `Link` leads to the next file.", "text/csv; charset=utf-8"),
+          200: raw("CSV in UTF-8. A header `Link` leads to the next file.", "text/csv"),
         },
       },
       async ({ query: { cursor, ...filter }, call }) => {

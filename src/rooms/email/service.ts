@@ -12,7 +12,7 @@ import type { EmailDriver } from "./driver.ts";
 import type { Organisation } from "./organisation.ts";
 import { emailNotFound } from "./problems.ts";
 import { type Email, emailState, type Mailbox, type NewEmail } from "./schema.ts";
-import type { EmailRow, EmailStore } from "./store.ts";
+import { type EmailRow, type EmailStore, nothingYet } from "./store.ts";
 import { renderMailing } from "./templates.ts";
 import { deliverEmail } from "./topics.ts";
 
@@ -196,14 +196,6 @@ export function createEmailService(parts: EmailParts) {
 const testMark = { ko: "[테스트]", en: "[Test]" };
 
 export type EmailService = ReturnType<typeof createEmailService>;
-
-/** What a new row has not yet. */
-export const nothingYet = {
-  ...{ account_id: null, batch_id: null, consent_id: null, data: null },
-  ...{ claim: null, claimed_at: null, driver: null, vendor_id: null, failure: null, finished_at: null },
-  ...{ sent_at: null, delivered_at: null, opened_at: null, machine_opened_at: null, clicked_at: null },
-  ...{ bounced_at: null, blocked_at: null, complained_at: null, unsubscribed_at: null, version: 1 },
-} satisfies Partial<EmailRow>;
 
 /** Where an e-mail's sealed data stands. */
 export const dataOf = (id: string) => ({ table: "email_messages", column: "data", id });

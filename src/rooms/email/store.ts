@@ -11,6 +11,14 @@ import type { EmailState } from "./schema.ts";
 
 export type EmailRow = EmailMessagesTable;
 
+/** What a new row has not yet. */
+export const nothingYet = {
+  ...{ account_id: null, batch_id: null, consent_id: null, data: null },
+  ...{ claim: null, claimed_at: null, driver: null, vendor_id: null, failure: null, finished_at: null },
+  ...{ sent_at: null, delivered_at: null, opened_at: null, machine_opened_at: null, clicked_at: null },
+  ...{ bounced_at: null, blocked_at: null, complained_at: null, unsubscribed_at: null, version: 1 },
+} satisfies Partial<EmailRow>;
+
 /** Which e-mails are meant: those of a batch, or one. */
 export type Scope = { readonly batch: string } | { readonly email: string };
 
@@ -33,15 +41,19 @@ export function createEmailStore(database: Database) {
   const change = () => database.query.updateTable("email_messages");
 
   /** Events go first and in the same batch: once the e-mail is gone, nothing tells whose they are. */
-  async function forget(which: (row: Row) => Expression<SqlBool>): Promise<number> {
+  async function forget(
+    which: (row: Row) => Expression<SqlBool>,
+    then: readonly Step[] = [],
+  ): Promise<number> {
     const mails = database.query.selectFrom("email_messages").where(which);
     const found = await database.first(mails.select((row) => row.fn.countAll<number>().as("count")));
-    if (!found || found.count === 0) return 0;
-    await database.atomically([
+    const count = found?.count ?? 0;
+    const gone = [
       database.query.deleteFrom("email_events").where("message_id", "in", mails.select("id")),
       database.query.deleteFrom("email_messages").where(which),
-    ]);
-    return found.count;
+    ];
+    if (count > 0 || then.length > 0) await database.atomically([...gone, ...then]);
+    return count;
   }
 
   return {
@@ -89,11 +101,14 @@ export function createEmailStore(database: Database) {
     sayQuota: (id: string): Step =>
       change().set({ failure: "quota" }).where("id", "=", id).where("state", "=", "queued"),
 
-    /** Takes those of these e-mails out of the queue whose address is not written to any more. */
-    suppress: (ids: readonly string[], now: number): Step =>
+    /** Takes those of these e-mails, or of all of a batch's, out of the queue whose address is not written to any more. */
+    suppress: (which: readonly string[] | { readonly batch: string }, now: number): Step =>
       change()
         .set({ state: "suppressed", failure: "suppressed", finished_at: now })
-        .where(isOneOf(database, "id", ids))
+        .where((row) =>
+          "batch" in which ? row("batch_id", "=", which.batch) : isOneOf(database, "id", which),
+        )
+        .where("state", "=", "queued")
         .where("recipient_digest", "in", (row) => row.selectFrom("email_suppressions").select("digest")),
 
     openClaims: (scope: Scope): Promise<OpenClaim[]> =>
@@ -156,10 +171,11 @@ export function createEmailStore(database: Database) {
       return database.all(table().where(sentTo(person.accountId, digest)).orderBy("id"));
     },
 
-    /** Also what happened to their e-mails. Answers how many those were. */
-    async forgetPerson(person: Person): Promise<number> {
+    /** Also what happened to their e-mails; in the place of those, `then` is recorded. Answers how many those were. */
+    async forgetPerson(person: Person, then: readonly EmailRow[]): Promise<number> {
       const digest = person.email === null ? null : await digestOf(person.email);
-      return forget(sentTo(person.accountId, digest));
+      const steps = then.length > 0 ? [insertRows(database, "email_messages", then)] : [];
+      return forget(sentTo(person.accountId, digest), steps);
     },
   };
 }

@@ -67,7 +67,7 @@ export function templateRoutes(previews: Previews, service: EmailService): Route
           purpose: purpose.default("transactional"),
           format: z.enum(["html", "text"]).default("html"),
         }),
-        answers: { 200: raw("The e-mail.", "text/html; charset=utf-8", "text/plain; charset=utf-8") },
+        answers: { 200: raw("The e-mail.", "text/html", "text/plain") },
       },
       async ({ params: { name }, query }) => {
         const looked = {

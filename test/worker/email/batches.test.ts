@@ -4,12 +4,16 @@ import type { Database } from "../../../src/platform/database/port.ts";
 import { createOutboxEngine } from "../../../src/platform/outbox/engine.ts";
 import { on } from "../../../src/platform/outbox/handler.ts";
 import { createMessageStore } from "../../../src/platform/outbox/store.ts";
+import { digestOf } from "../../../src/rooms/email/address.ts";
 import { type BatchRow, createBatchStore } from "../../../src/rooms/email/batches/batch-store.ts";
 import { createBatches } from "../../../src/rooms/email/batches/batches.ts";
 import { createPreparation } from "../../../src/rooms/email/batches/preparation.ts";
 import { createSending } from "../../../src/rooms/email/batches/sending.ts";
 import { createDispatch } from "../../../src/rooms/email/dispatch.ts";
 import type { EmailDriver, Mailing, Outcome } from "../../../src/rooms/email/driver.ts";
+import { createEventStore } from "../../../src/rooms/email/events/event-store.ts";
+import { createSuppressionStore } from "../../../src/rooms/email/events/suppression-store.ts";
+import { createEmailPersons } from "../../../src/rooms/email/persons.ts";
 import { createQuotaStore } from "../../../src/rooms/email/quota-store.ts";
 import { createEmailStore } from "../../../src/rooms/email/store.ts";
 import { goOnWithBatch } from "../../../src/rooms/email/topics.ts";
@@ -129,7 +133,11 @@ function openRoom(
     }
     throw new Error("The work does not end.");
   }
-  return { world, batches, row, work, store, messages };
+  const persons = createEmailPersons({
+    ...{ emails: store, events: createEventStore(database), batches: stored, world },
+    suppressions: createSuppressionStore(database),
+  });
+  return { world, batches, row, work, store, messages, persons };
 }
 
 /** The database, each of whose calls may be the last. */
@@ -235,6 +243,40 @@ eachDatabase((getDatabase) => {
     await work();
     expect(await batches.get(id)).toMatchObject({ state: "complete", counts: { sent: 20, failed: 0 } });
     expect(Math.max(...post.taken.values())).toBe(1);
+  });
+
+  test("who is not written to any more is passed over when a batch is sent again", async () => {
+    const post = createPost();
+    const refused = { outcome: "refused", failure: "5.1.1" } as const;
+    post.answers.push(async (mailing) => mailing.recipients.map(() => refused));
+    const { batches, row, work } = openRoom(getDatabase(), [post], 3);
+    const { id } = await batches.create(row());
+    await work();
+    const gone = "person-1@example.org";
+    await getDatabase().atomically([
+      createSuppressionStore(getDatabase()).insert({
+        ...{ digest: await digestOf(gone), address: gone, reason: "bounce" },
+        ...{ source: "post", created_at: 1 },
+      }),
+    ]);
+    await batches.resend(id, ["failed"]);
+    await work();
+    expect(await batches.get(id)).toMatchObject({ state: "complete", counts: { sent: 2, suppressed: 1 } });
+    expect(post.taken.has(gone)).toBe(false);
+  });
+
+  test("who is forgotten while the list is still being read is not mailed", async () => {
+    const post = createPost();
+    const { batches, row, work, persons } = openRoom(getDatabase(), [post], 3);
+    const { id } = await batches.create(row());
+    const person = { accountId: null, email: "Person-1@example.org", phone: null };
+    await persons.erasePerson(person);
+    await persons.erasePerson(person);
+    await work();
+    expect(await batches.get(id)).toMatchObject({ state: "complete", counts: { sent: 2, suppressed: 1 } });
+    expect([...post.taken.keys()].toSorted()).toEqual(["person-0@example.org", "person-2@example.org"]);
+    const rows = await getDatabase().all(getDatabase().query.selectFrom("email_messages").selectAll());
+    expect(rows.map(({ recipient }) => recipient).toSorted()[0]).toBe("");
   });
 
   test("what is paused stays, goes on when it is resumed, and is called back when it is cancelled", async () => {

@@ -225,7 +225,7 @@ eachDatabase((getDatabase) => {
       (await database.all(database.query.selectFrom("email_events").select("message_id"))).map(
         ({ message_id }) => message_id,
       );
-    expect([await emails.forgetPerson(person), await left()]).toEqual([1, [other.id]]);
+    expect([await emails.forgetPerson(person, []), await left()]).toEqual([1, [other.id]]);
     expect([await emails.forgetFinished(10), await left()]).toEqual([0, [other.id]]);
     expect([await emails.forgetFinished(11), await left()]).toEqual([1, []]);
     expect(await total()).toMatchObject({ opened: 2 });

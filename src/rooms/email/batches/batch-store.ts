@@ -53,6 +53,14 @@ export function createBatchStore(database: Database) {
           .where("state", "!=", "cancelled"),
       ),
 
+    /** Those that have not recorded all of their recipients. */
+    unread: (): Promise<BatchRow[]> =>
+      database.all(
+        table()
+          .where("cursor", "is not", null)
+          .where("state", "in", [...working, "paused"]),
+      ),
+
     /** Newest first. */
     list(limit: number, after: string | null): Promise<BatchRow[]> {
       const page = table().orderBy("id", "desc").limit(limit);

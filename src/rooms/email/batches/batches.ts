@@ -145,7 +145,11 @@ export function createBatches(parts: BatchesParts) {
       if (row.state !== "complete") throw batchOver();
       const changes = { state: "scheduled", finished_at: null };
       const now = world.now();
-      await goOn(row, changes, now, [batches.requeue(id, states), ...parts.applyConsents(row, now)]);
+      await goOn(row, changes, now, [
+        batches.requeue(id, states),
+        store.suppress({ batch: id }, now),
+        ...parts.applyConsents(row, now),
+      ]);
       return toBatch({ ...row, ...changes });
     },
 

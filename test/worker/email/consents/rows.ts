@@ -2,8 +2,8 @@ import type { Database } from "../../../../src/platform/database/port.ts";
 import { digestOf } from "../../../../src/rooms/email/address.ts";
 import type { PurposeName } from "../../../../src/rooms/email/consents/purposes.ts";
 import type { ConsentRow } from "../../../../src/rooms/email/consents/store.ts";
-import { nothingYet } from "../../../../src/rooms/email/service.ts";
 import type { EmailRow } from "../../../../src/rooms/email/store.ts";
+import { nothingYet } from "../../../../src/rooms/email/store.ts";
 
 let made = 0;
 /** Ids that sort as they were made. */
