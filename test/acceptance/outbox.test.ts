@@ -62,8 +62,8 @@ describe("a started house", () => {
     await Promise.all(["*/5 * * * *", "0 * * * *", "0 * * * *", "0 18 * * *"].map(trigger));
     const health = () => ask<{ status: string; jobs: { name: string; status: string }[] }>("/api/health");
     await expect
-      .poll(async () => (await health()).jobs.map((job) => job.status), { timeout: 5000 })
-      .toEqual(["ok", "ok", "ok", "ok", "ok"]);
+      .poll(async () => (await health()).jobs.map((job) => job.status), { timeout: 4000 })
+      .toEqual(["ok", "ok", "ok", "ok", "ok", "ok"]);
     expect((await health()).status).toBe("ok");
   });
 

@@ -30,12 +30,21 @@ describe("migration files", () => {
   });
 });
 
-/** `name: columns` of a CREATE TABLE. Keys stand behind the columns and begin with a word of their own. */
-function readTable(statement: string): string[] {
+/**
+ * `name: columns` of a CREATE TABLE, whose keys stand behind the columns and begin with a word of their own; `name: + column` and
+ * `name: - column` of an ALTER TABLE. MySQL quotes what is a word of its own.
+ */
+function readTable(quoted: string): string[] {
+  const statement = quoted.replaceAll("`", "");
+  const altered = /^alter table (\w+)/.exec(statement)?.[1];
+  if (altered) {
+    const changes = [...statement.matchAll(/\b(add|drop) column (\w+)/g)];
+    return changes.map(([, verb, column]) => `${altered}: ${verb === "add" ? "+" : "-"} ${column}`);
+  }
   const [, name, body] = /^create table (\w+) \(\n([\s\S]*)\n\)/.exec(statement) ?? [];
   if (!name || !body) return [];
   const columns = body.split("\n").map((line) => line.trim().split(" ")[0]!);
-  return [`${name}: ${columns.filter((word) => !["unique", "key", "primary"].includes(word)).join()}`];
+  return [`${name}: ${columns.filter((word) => !["unique", "key", "primary", ""].includes(word)).join()}`];
 }
 
 describe("npm run migrate", () => {

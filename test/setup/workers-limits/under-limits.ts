@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { limitBindings, limitFetch } from "./bindings.ts";
 import { limitSubtle } from "./crypto.ts";
 import { inEvent, LimitedEvent, type Plan } from "./event.ts";
-import { checkMemory, meterMemory } from "./memory.ts";
+import { checkMemory, forgetGarbage, meterMemory } from "./memory.ts";
 import { limitRandomness } from "./scope.ts";
 import { limitTimers } from "./timers.ts";
 import { limitCodeGeneration } from "./wasm.ts";
@@ -22,6 +22,7 @@ export async function underLimits<T>(
   { plan }: { plan: Plan },
   work: (event: LimitedEvent) => Promise<T>,
 ): Promise<T> {
+  await forgetGarbage();
   const event = new LimitedEvent(plan);
   const [outcome] = await Promise.allSettled([inEvent(event, () => work(event))]);
   const failures = endEvent(event);

@@ -59,7 +59,8 @@ describe("the environment", () => {
 
 describe("the house's settings", () => {
   test("are the strict ones where none are given", () => {
-    expect(readHouseSettings({})).toEqual({ ENVIRONMENT: "production", ALLOWED_ORIGINS: [] });
+    const strict = { ENVIRONMENT: "production", ALLOWED_ORIGINS: [], ORGANISATION_NAME: "TOV" };
+    expect(readHouseSettings({})).toEqual(strict);
   });
 
   test("take origins as people write them", () => {

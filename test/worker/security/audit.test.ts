@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Row } from "../../../src/platform/database/values.ts";
 import { newId } from "../../../src/platform/world.ts";
 import type { Audit } from "../../../src/rooms/security/audit.ts";
 import { eachDatabase } from "../../setup/databases.ts";
@@ -65,8 +66,10 @@ eachDatabase((getDatabase) => {
       password: "hunter2hunter2",
     };
     await write({ subject: { kind: "donor", id: "kim@tov.or.kr" }, before: {}, after: person });
-    const rows = await getDatabase().all(rawQuery(getDatabase(), sql`select * from audit_log`));
-    expect(rows).toHaveLength(1);
+    const found = await getDatabase().all<Row>(rawQuery(getDatabase(), sql`select * from audit_log`));
+    expect(found).toHaveLength(1);
+    // Ids and times may have any digits.
+    const rows = found.map((row) => ({ ...row, id: "", at: 0 }));
     for (const part of ["민수", "kim@", "1234-5678", "1234567", "4111", "hunter2"]) {
       expect(JSON.stringify(rows)).not.toContain(part);
     }
