@@ -3,6 +3,7 @@ import type { World } from "./kit/world.ts";
 import type { Database } from "./platform/database/port.ts";
 import type { OpenPort } from "./platform/fuse-box.ts";
 import type { Outbox } from "./platform/outbox/outbox.ts";
+import { createAttachments } from "./rooms/email/attachments.ts";
 import { createAudiences } from "./rooms/email/batches/audience.ts";
 import { createBatchStore } from "./rooms/email/batches/batch-store.ts";
 import { createBatchService } from "./rooms/email/batches/service.ts";
@@ -54,12 +55,13 @@ export function openMail({ mailers, events, origin, ...parts }: MailParts) {
   const eventStore = createEventStore(database);
   const suppressionStore = createSuppressionStore(database);
   const dispatch = createDispatch({ drivers, store, quotas: createQuotaStore(database), database, world });
-  const email = createEmailService({ ...parts, drivers, store, dispatch });
+  const attachments = createAttachments(parts.files);
+  const email = createEmailService({ ...parts, attachments, drivers, store, dispatch });
   const consents = openConsents({ ...parts, origin, email });
   const audiences = createAudiences(parts);
   const batchStore = createBatchStore(database);
   const batches = createBatchService({
-    ...{ ...parts, drivers, store, dispatch, audiences, batches: batchStore },
+    ...{ ...parts, attachments, drivers, store, dispatch, audiences, batches: batchStore },
     ...{ consents: consents.store, links: consents.links },
   });
   const reception = createReception({

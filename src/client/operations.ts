@@ -106,6 +106,8 @@ export interface Schemas {
           name?: string;
         };
         language?: "ko" | "en";
+        /** Ids of files, 10 MiB in all. */
+        attachments?: string[];
         template: "welcome";
         data: {
           /** How the recipient is addressed, without 님. */
@@ -120,6 +122,8 @@ export interface Schemas {
           name?: string;
         };
         language?: "ko" | "en";
+        /** Ids of files, 10 MiB in all. */
+        attachments?: string[];
         template: "password-reset";
         data: {
           /** How the recipient is addressed, without 님. */
@@ -136,6 +140,8 @@ export interface Schemas {
           name?: string;
         };
         language?: "ko" | "en";
+        /** Ids of files, 10 MiB in all. */
+        attachments?: string[];
         template: "account-suspended";
         data: {
           /** How the recipient is addressed, without 님. */
@@ -154,6 +160,8 @@ export interface Schemas {
           name?: string;
         };
         language?: "ko" | "en";
+        /** Ids of files, 10 MiB in all. */
+        attachments?: string[];
         template: "notification";
         data: {
           /** How the recipient is addressed, without 님. */
@@ -179,6 +187,8 @@ export interface Schemas {
           name?: string;
         };
         language?: "ko" | "en";
+        /** Ids of files, 10 MiB in all. */
+        attachments?: string[];
         template: "custom";
         data: {
           /** Variables stand in it as {{name}}. */
@@ -384,8 +394,8 @@ export interface Schemas {
     purpose: "transactional" | "advertisement";
     consentPurpose: string | null;
     state: "preparing" | "scheduled" | "sending" | "paused" | "cancelled" | "complete";
-    /** What keeps it: the driver's next day, an answer that was lost, or a vendor that is down. */
-    waitingFor: "quota" | "answer" | "vendor" | null;
+    /** What keeps it: the driver's next day, an answer that was lost, a vendor that is down, or an attached file that was deleted. */
+    waitingFor: "quota" | "answer" | "vendor" | "attachment" | null;
     /** Recorded so far. */
     recipients: number;
     /** Recipients in each state. */
@@ -1214,11 +1224,13 @@ export interface Client {
       | "http-malformed"
       | "http-unauthenticated"
       | "http-forbidden"
+      | "files-not-found"
       | "http-idempotency-key-running"
       | "http-body-too-large"
       | "http-unsupported-media-type"
       | "http-invalid-input"
       | "http-idempotency-key-reused"
+      | "email-attachments-too-large"
       | "http-too-many-requests"
       | "vendor-misconfigured"
       | "vendor-disabled"

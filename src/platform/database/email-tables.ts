@@ -21,6 +21,8 @@ export interface EmailMessagesTable {
   consent_id: string | null;
   /** Sealed JSON of what the template needs; in a batch, of what this recipient adds. Null when it is needed no more. */
   data: string | null;
+  /** JSON of the ids of files, for an e-mail of no batch; a batch has those of all of its own. Null where there are none. */
+  attachments: string | null;
   /** `queued sending sent delivered bounced blocked failed suppressed cancelled unknown`. */
   state: string;
   /** The call to a vendor in which it is, or was the last time; it is set before the call is made. */

@@ -49,3 +49,6 @@ export const language = z.enum(["ko", "en"]);
 /** `advertisement` is what 정보통신망법 §50 is about: it needs consent, and says what it is. */
 export const purpose = z.enum(["transactional", "advertisement"]);
 export type Purpose = z.output<typeof purpose>;
+
+/** Files that go along with an e-mail. */
+export const attachmentIds = z.array(z.uuid()).max(10).default([]).describe("Ids of files, 10 MiB in all.");

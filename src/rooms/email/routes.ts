@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { json, jsonBody, type Route, reply, route } from "../../http/route.ts";
 import { vendorDisabled, vendorMisconfigured } from "../../kit/vendor-problem.ts";
-import { emailNotFound } from "./problems.ts";
+import { fileNotFound } from "../files/problems.ts";
+import { attachmentsTooLarge, emailNotFound } from "./problems.ts";
 import { email, newEmail } from "./schema.ts";
 import type { EmailService } from "./service.ts";
 
@@ -21,7 +22,7 @@ export function emailRoutes(service: EmailService): Route[] {
         body: jsonBody(newEmail),
         idempotency: "replay",
         answers: { 202: json(email, "It is recorded, and on its way.") },
-        problems: [vendorMisconfigured, vendorDisabled],
+        problems: [fileNotFound, attachmentsTooLarge, vendorMisconfigured, vendorDisabled],
       },
       async ({ body, call }) =>
         reply(202, await service.sendEmail(body, { caller: call.caller, id: call.idOfMade })),

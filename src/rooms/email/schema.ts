@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { address } from "./address.ts";
-import { language, line } from "./fields.ts";
+import { attachmentIds, language, line } from "./fields.ts";
 import { type TemplateName, templateData } from "./template-data.ts";
 
 export { language, line, type Purpose, purpose } from "./fields.ts";
@@ -9,7 +9,7 @@ export { language, line, type Purpose, purpose } from "./fields.ts";
 export const mailbox = z.object({ email: address, name: line(100).optional() });
 export type Mailbox = z.output<typeof mailbox>;
 
-const envelope = { to: mailbox, language: language.default("ko") };
+const envelope = { to: mailbox, language: language.default("ko"), attachments: attachmentIds };
 
 const newEmailOf = <Name extends TemplateName>(template: Name) =>
   z.object({ ...envelope, template: z.literal(template), data: templateData[template] });

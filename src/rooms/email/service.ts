@@ -7,7 +7,8 @@ import type { Step } from "../../platform/database/port.ts";
 import { databaseConflict } from "../../platform/database/problems.ts";
 import type { Outbox } from "../../platform/outbox/outbox.ts";
 import { digestOf, domainOf } from "./address.ts";
-import type { Dispatch, Errand } from "./dispatch.ts";
+import { type Attachments, isAttachmentGone } from "./attachments.ts";
+import type { Dispatch, Errand, Progress } from "./dispatch.ts";
 import type { EmailDriver } from "./driver.ts";
 import type { Organisation } from "./organisation.ts";
 import { emailNotFound } from "./problems.ts";
@@ -30,6 +31,7 @@ export interface EmailParts {
   drivers: readonly EmailDriver[];
   store: EmailStore;
   dispatch: Dispatch;
+  attachments: Attachments;
   outbox: Pick<Outbox, "commit">;
   sealedBox: Pick<SealedBox, "seal" | "open">;
   /** Whose mail it is. */
@@ -62,15 +64,17 @@ export interface Letter {
 
 /** E-mails: recorded first, then handed to a vendor as often as it takes. */
 export function createEmailService(parts: EmailParts) {
-  const { drivers, store, dispatch, outbox, sealedBox, organisation, world } = parts;
+  const { drivers, store, dispatch, attachments, outbox, sealedBox, organisation, world } = parts;
 
   return {
     /**
      * Records an e-mail; it is on its way when this returns, whatever becomes of us. With the same `id` it is sent once,
      * however often it is asked for.
+     * @throws `files-not-found`, `email-attachments-too-large`
      */
     async sendEmail(input: NewEmail, by: Sender): Promise<Email> {
       requireOpen();
+      await attachments.check(by.caller, input.attachments);
       const row = await toRow(input, by);
       try {
         const steps = [store.insert(row), store.suppress([row.id], row.created_at)];
@@ -108,7 +112,9 @@ export function createEmailService(parts: EmailParts) {
 
     /** Hands a queued e-mail to a vendor. Done twice, it does nothing. */
     async deliver(id: string, turn: number): Promise<void> {
-      const progress = await dispatch.run(errandOf(id), { calls: 1, until: Number.POSITIVE_INFINITY });
+      const progress = await dispatch
+        .run(errandOf(id), { calls: 1, until: Number.POSITIVE_INFINITY })
+        .catch((error) => failWithoutAttachment(id, error));
       if (progress.step === "done") return;
       const overQuota = progress.step === "wait" && progress.reason === "quota";
       const at = progress.step === "wait" ? progress.until : world.now();
@@ -142,6 +148,15 @@ export function createEmailService(parts: EmailParts) {
     return deliverEmail.message({ email, turn }, { notBefore, dedupeKey: `${email}:${turn}` });
   }
 
+  /** Whoever waits for a file is better told that it did not come than sent a mail without it. */
+  async function failWithoutAttachment(id: string, error: unknown): Promise<Progress> {
+    const row = isAttachmentGone(error) ? await store.find(id) : undefined;
+    if (row?.state !== "queued") throw error;
+    const failed = { state: "failed", failure: "attachment-gone", data: null, finished_at: world.now() };
+    await outbox.commit([store.update(row, failed)], []);
+    return { step: "done" };
+  }
+
   /** A port that is switched off says so before anything is recorded that it would never send. */
   function requireOpen(): void {
     for (const driver of drivers) void driver.name;
@@ -169,7 +184,8 @@ export function createEmailService(parts: EmailParts) {
   async function toRow(input: NewEmail, { id, accountId, caller, test }: Sender): Promise<EmailRow> {
     const row = await newRow({ ...input, id: id ?? world.newId() });
     const by = { account_id: accountId ?? null, created_by: caller.id };
-    return { ...row, ...by, ...(test && { purpose: "test" }) };
+    const files = input.attachments.length > 0 && { attachments: JSON.stringify(input.attachments) };
+    return { ...row, ...by, ...files, ...(test && { purpose: "test" }) };
   }
 
   function errandOf(id: string): Errand {
@@ -180,14 +196,15 @@ export function createEmailService(parts: EmailParts) {
       guard: ([row]) => store.update(row!, {}),
       claimed() {},
       async compose([row]) {
-        const { template, language, recipient, recipient_name } = row!;
+        const { template, language, recipient, recipient_name, attachments: files } = row!;
         const data = JSON.parse(await sealedBox.open(row!.data!, dataOf(id)));
         const mark = row!.purpose === "test" && { mark: testMark };
         const frame = { purpose: "transactional", organisation, ...mark } as const;
         const content = renderMailing({ template, language, data, frame });
         const to = { email: recipient, ...(recipient_name !== null && { name: recipient_name }) };
         const recipients = [{ id, to, values: {}, headers: {} }];
-        return { template, content, slots: [], attachments: [], tracked: false, recipients };
+        const attached = await attachments.load(files === null ? [] : JSON.parse(files));
+        return { template, content, slots: [], attachments: attached, tracked: false, recipients };
       },
     };
   }

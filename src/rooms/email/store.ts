@@ -13,7 +13,7 @@ export type EmailRow = EmailMessagesTable;
 
 /** What a new row has not yet. */
 export const nothingYet = {
-  ...{ account_id: null, batch_id: null, consent_id: null, data: null },
+  ...{ account_id: null, batch_id: null, consent_id: null, data: null, attachments: null },
   ...{ claim: null, claimed_at: null, driver: null, vendor_id: null, failure: null, finished_at: null },
   ...{ sent_at: null, delivered_at: null, opened_at: null, machine_opened_at: null, clicked_at: null },
   ...{ bounced_at: null, blocked_at: null, complained_at: null, unsubscribed_at: null, version: 1 },

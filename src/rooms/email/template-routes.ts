@@ -5,7 +5,7 @@ import { validate } from "../../http/validate.ts";
 import { vendorDisabled, vendorMisconfigured } from "../../kit/vendor-problem.ts";
 import { language, purpose } from "./fields.ts";
 import type { Previews } from "./previews.ts";
-import { email } from "./schema.ts";
+import { email, type NewEmail } from "./schema.ts";
 import type { EmailService } from "./service.ts";
 import { perRecipient, purposesOf, type TemplateName, templateData, templateNames } from "./template-data.ts";
 import { emailPreview, emailTemplates, previewRequest, testRequest } from "./template-schema.ts";
@@ -97,11 +97,10 @@ export function templateRoutes(previews: Previews, service: EmailService): Route
       },
       async ({ params: { name: template }, body, call }) => {
         const data = body.data ? checked(template, body.data) : previews.sample(template, body.language);
-        const mail = { to: { email: body.to }, template, language: body.language, data } as Parameters<
-          EmailService["sendEmail"]
-        >[0];
+        // The data has been checked against its template.
+        const mail = { to: { email: body.to }, template, language: body.language, attachments: [], data };
         const by = { caller: call.caller, id: call.idOfMade, test: true };
-        return reply(202, await service.sendEmail(mail, by));
+        return reply(202, await service.sendEmail(mail as object as NewEmail, by));
       },
     ),
   ];

@@ -3,6 +3,7 @@ import type { World } from "../../../kit/world.ts";
 import type { Database, Step } from "../../../platform/database/port.ts";
 import { databaseConflict, databaseGuardFailed } from "../../../platform/database/problems.ts";
 import type { Outbox } from "../../../platform/outbox/outbox.ts";
+import { isAttachmentGone } from "../attachments.ts";
 import { batchNotFound, batchOver } from "../problems.ts";
 import { emailState } from "../schema.ts";
 import type { EmailStore, StateCount } from "../store.ts";
@@ -81,7 +82,9 @@ export function createBatches(parts: BatchesParts) {
   }
 
   async function send(row: BatchRow): Promise<void> {
-    const { batch, progress } = await sending.run(row).catch((error) => waitForVendor(row, error));
+    const run = await sending.run(row).catch((error) => hold(row, error));
+    if (run === null) return;
+    const { batch, progress } = run;
     if (progress.step === "done") return complete(batch);
     const [waiting_for, at] =
       progress.step === "wait" ? [progress.reason, progress.until] : [null, world.now()];
@@ -124,7 +127,7 @@ export function createBatches(parts: BatchesParts) {
       const row = await found(id);
       if (isOver(row)) throw batchOver();
       if (row.state !== "paused") return toBatch(row);
-      const changes = { state: row.cursor === null ? "scheduled" : "preparing" };
+      const changes = { state: row.cursor === null ? "scheduled" : "preparing", waiting_for: null };
       await goOn(row, changes, world.now());
       return toBatch({ ...row, ...changes });
     },
@@ -181,12 +184,18 @@ export function createBatches(parts: BatchesParts) {
     forgetContent: async () => ({ forgotten: await batches.forgetContent(world.now() - RESENDABLE) }),
   };
 
-  /** Shows what keeps the batch, and leaves when to try again to the outbox. */
-  async function waitForVendor(row: BatchRow, error: unknown): Promise<never> {
+  /**
+   * Shows what keeps the batch. When to try a vendor again is left to the outbox; for a file that is gone somebody has to do
+   * something.
+   */
+  async function hold(row: BatchRow, error: unknown): Promise<null> {
+    const gone = isAttachmentGone(error);
+    const changes = gone ? { state: "paused", waiting_for: "attachment" } : { waiting_for: "vendor" };
     const newest = await batches.find(row.id);
-    if (newest && newest.state === "sending" && newest.waiting_for !== "vendor")
-      await database.attempt([batches.update(newest, { waiting_for: "vendor" })]);
-    throw error;
+    if (newest && working.includes(newest.state as BatchState) && newest.waiting_for !== changes.waiting_for)
+      await database.attempt([batches.update(newest, changes)]);
+    if (!gone) throw error;
+    return null;
   }
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { purposeName } from "../consents/purposes.ts";
+import { attachmentIds } from "../fields.ts";
 import { mailingContents } from "../mailing-content.ts";
 import { audienceInput } from "./audience-input.ts";
 import { batchName } from "./schema.ts";
@@ -18,7 +19,7 @@ export const newBatch = mailingContents({
   consentPurpose: purposeName
     .optional()
     .describe("What recipients of an advertisement must have agreed to; those who have not are left out."),
-  attachments: z.array(z.uuid()).max(10).default([]).describe("Ids of files, 10 MiB in all."),
+  attachments: attachmentIds,
   sendAt: z
     .number()
     .int()

@@ -26,9 +26,11 @@ export const batch = z
     consentPurpose: z.string().nullable(),
     state: batchState,
     waitingFor: z
-      .enum(["quota", "answer", "vendor"])
+      .enum(["quota", "answer", "vendor", "attachment"])
       .nullable()
-      .describe("What keeps it: the driver's next day, an answer that was lost, or a vendor that is down."),
+      .describe(
+        "What keeps it: the driver's next day, an answer that was lost, a vendor that is down, or an attached file that was deleted.",
+      ),
     recipients: z.number().int().describe("Recorded so far."),
     counts: counts.describe("Recipients in each state."),
     report: audienceReport,

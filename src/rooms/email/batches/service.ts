@@ -2,7 +2,7 @@ import type { SealedBox } from "../../../kit/sealed-box.ts";
 import type { World } from "../../../kit/world.ts";
 import type { Database } from "../../../platform/database/port.ts";
 import type { Outbox } from "../../../platform/outbox/outbox.ts";
-import type { FilesService } from "../../files/service.ts";
+import type { Attachments } from "../attachments.ts";
 import type { ConsentLinks } from "../consents/links.ts";
 import type { ConsentStore } from "../consents/store.ts";
 import type { Dispatch } from "../dispatch.ts";
@@ -13,7 +13,6 @@ import type { Sender } from "../service.ts";
 import type { EmailRow, EmailStore } from "../store.ts";
 import { ownVariables } from "../template-data.ts";
 import { renderMailing } from "../templates.ts";
-import { createAttachments } from "./attachments.ts";
 import type { Audiences } from "./audience.ts";
 import type { AudienceReport } from "./audience-input.ts";
 import type { BatchRow, BatchStore } from "./batch-store.ts";
@@ -32,7 +31,7 @@ export interface BatchParts {
   audiences: Audiences;
   consents: Pick<ConsentStore, "confirmedAfter" | "applyConsents">;
   links: ConsentLinks;
-  files: Pick<FilesService, "getAvailableFile" | "openFile">;
+  attachments: Attachments;
   organisation: Organisation;
   sealedBox: Pick<SealedBox, "seal" | "open">;
   database: Database;
@@ -45,8 +44,7 @@ type Source = { readonly object: string } | { readonly consents: string };
 
 /** Batches of e-mails: what one says, whom it is for, and how it gets on. */
 export function createBatchService(parts: BatchParts) {
-  const { drivers, audiences, consents, links, organisation, sealedBox, world } = parts;
-  const attachments = createAttachments(parts.files);
+  const { drivers, attachments, audiences, consents, links, organisation, sealedBox, world } = parts;
 
   async function read(batch: BatchRow, cursor: string) {
     const source: Source = JSON.parse(batch.audience);

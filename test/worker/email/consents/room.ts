@@ -17,6 +17,7 @@ export function openConsentRoom(database: Database, world: TestWorld) {
   const email = createEmailService({
     ...{ drivers: [], store, outbox, world },
     dispatch: createDispatch({ drivers: [], store, quotas, database, world }),
+    attachments: { check: async () => {}, load: async () => [] },
     organisation: { name: "TOV", address: null, phone: null, email: null },
     sealedBox: createSealedBox({ keys: [{ id: "test", bytes: new Uint8Array(32) }], random: world.random }),
   });

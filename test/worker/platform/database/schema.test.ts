@@ -81,7 +81,7 @@ const columns: Columns = {
       recipient_domain: NO,
       recipient_name: YES,
     },
-    ...{ account_id: YES, data: YES, state: NO, driver: YES, vendor_id: YES, failure: YES },
+    ...{ account_id: YES, data: YES, attachments: YES, state: NO, driver: YES, vendor_id: YES, failure: YES },
     ...{ created_at: NO, created_by: YES, finished_at: YES, version: NO, purpose: NO, batch_id: YES },
     ...{ consent_id: YES, claim: YES, claimed_at: YES, sent_at: YES, delivered_at: YES, opened_at: YES },
     ...{

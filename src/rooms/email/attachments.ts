@@ -1,7 +1,8 @@
-import type { Caller } from "../../../kit/caller.ts";
-import type { FilesService } from "../../files/service.ts";
-import type { Attachment } from "../driver.ts";
-import { attachmentsTooLarge } from "../problems.ts";
+import type { Caller } from "../../kit/caller.ts";
+import { fileNotFound } from "../files/problems.ts";
+import type { FilesService } from "../files/service.ts";
+import type { Attachment } from "./driver.ts";
+import { attachmentsTooLarge } from "./problems.ts";
 
 /** Bytes of all attachments of an e-mail. */
 const MOST = 10 * 1024 * 1024;
@@ -19,7 +20,7 @@ export function createAttachments(files: Pick<FilesService, "getAvailableFile" |
       if (size > MOST) throw attachmentsTooLarge({ errors: [{ pointer: "/body/attachments", detail }] });
     },
 
-    /** @throws `files-not-found` for a file that was deleted meanwhile */
+    /** @throws what `isAttachmentGone` knows for a file that was deleted meanwhile */
     async load(ids: readonly string[]): Promise<Attachment[]> {
       const loaded: Attachment[] = [];
       // One after the other: a request has six connections, and all of them are held in memory.
@@ -32,5 +33,10 @@ export function createAttachments(files: Pick<FilesService, "getAvailableFile" |
     },
   };
 }
+
+export type Attachments = ReturnType<typeof createAttachments>;
+
+/** Whether what was thrown says that an attached file is not there any more; it may be restored for a while. */
+export const isAttachmentGone = (error: unknown): boolean => fileNotFound.matches(error);
 
 const detail = { ko: "첨부 파일은 모두 합해 10 MiB까지입니다.", en: "Attachments may have 10 MiB in all." };
