@@ -69,7 +69,7 @@ const table: readonly Row[] = [
   { place: /^rooms\/email\/batches\/csv\.ts$/, may: ["papaparse"] },
   {
     place: /^rooms\/\w+\//,
-    may: ["kit/", "zod", "own/", "topics", "platform/database/problems.ts", "node:zlib"],
+    may: ["kit/", "zod", "own/", "topics", "problems", "node:zlib"],
     types: ["platform/", "service", "port"],
     never: [doors, drivers],
   },
