@@ -71,14 +71,17 @@ type Called = "overtaken" | { readonly open: boolean; readonly left: boolean };
  */
 export function createDispatch({ drivers, store, quotas, database, world }: DispatchParts) {
   /** Settles calls of which nobody recorded the end; answers until when one of them has to be waited for. */
-  async function settleOpen(errand: Errand): Promise<number | null> {
+  async function settleOpen(errand: Pick<Errand, "scope" | "repeatUnknown">): Promise<number | null> {
     const waits = [];
     for (const open of await store.openClaims(errand.scope)) waits.push(await settle(open, errand));
     const times = waits.filter((time) => time !== null);
     return times.length > 0 ? Math.min(...times) : null;
   }
 
-  async function settle(open: OpenClaim, { scope, repeatUnknown }: Errand): Promise<number | null> {
+  async function settle(
+    open: OpenClaim,
+    { scope, repeatUnknown }: Pick<Errand, "scope" | "repeatUnknown">,
+  ): Promise<number | null> {
     const age = world.now() - open.claimed_at;
     if (age < CALL) return open.claimed_at + CALL;
     const driver = drivers.find(({ name }) => name === open.driver);
@@ -165,6 +168,9 @@ export function createDispatch({ drivers, store, quotas, database, world }: Disp
   }
 
   return {
+    /** Finds out what became of a batch's calls and makes none; answers when to ask again, null when nothing is open. */
+    settleBatch: (batch: string) => settleOpen({ scope: { batch }, repeatUnknown: false }),
+
     /**
      * Makes an errand's calls, one after the other, as long as the budget lasts.
      * @throws the last driver's problem when no driver takes anything

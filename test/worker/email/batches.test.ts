@@ -245,6 +245,30 @@ eachDatabase((getDatabase) => {
     expect(Math.max(...post.taken.values())).toBe(1);
   });
 
+  describe("a call that is under way when its batch is cancelled", () => {
+    test.each([
+      ["was not taken", "left", "left", { cancelled: 35 }],
+      ["is found not to have been taken", "unknown", "left", { cancelled: 35 }],
+      ["is found to have been taken", "unknown", "taken", { cancelled: 25, sent: 10 }],
+      ["is never found", "unknown", "unknown", { cancelled: 25, unknown: 10 }],
+    ] as const)("and %s leaves nothing open", async (_, outcome, found, counts) => {
+      const post = createPost({ most: 10 });
+      const { batches, row, work } = openRoom(getDatabase(), [post], 35);
+      const { id } = await batches.create(row());
+      post.driver.lookUp = async () => found;
+      post.answers.push(async (mailing) => {
+        await batches.cancel(id);
+        return mailing.recipients.map(() => ({ outcome }));
+      });
+      await work();
+      expect(await batches.get(id)).toMatchObject({
+        state: "cancelled",
+        counts: { ...counts, queued: 0, sending: 0 },
+      });
+      expect(post.calls).toHaveLength(1);
+    });
+  });
+
   test("who is not written to any more is passed over when a batch is sent again", async () => {
     const post = createPost();
     const refused = { outcome: "refused", failure: "5.1.1" } as const;

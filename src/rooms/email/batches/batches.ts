@@ -52,7 +52,8 @@ export function createBatches(parts: BatchesParts) {
 
   /** What a batch needs next, as a message that is recorded once for each of its turns. */
   function nextOf(row: BatchRow, at: number): Message {
-    const notBefore = row.cursor === null ? Math.max(at, row.send_at) : at;
+    const waits = row.cursor === null && row.state !== "cancelled";
+    const notBefore = waits ? Math.max(at, row.send_at) : at;
     return goOnWithBatch.message({ batch: row.id, turn: row.turn }, { dedupeKey: keyOf(row), notBefore });
   }
 
@@ -89,6 +90,14 @@ export function createBatches(parts: BatchesParts) {
     const [waiting_for, at] =
       progress.step === "wait" ? [progress.reason, progress.until] : [null, world.now()];
     await goOnLater(batch, { waiting_for }, at);
+  }
+
+  /** Calls back also what a call under way did not hand over, and keeps no e-mail open whose call nobody heard of again. */
+  async function endCancelled(row: BatchRow): Promise<void> {
+    const askAgain = await sending.settle(row);
+    const rest = batches.cancelQueued(row.id, world.now());
+    if (askAgain === null) await database.atomically([rest]);
+    else await goOnLater(row, {}, askAgain, [rest]);
   }
 
   return {
@@ -138,7 +147,7 @@ export function createBatches(parts: BatchesParts) {
       if (row.state === "cancelled") return toBatch(row);
       if (isOver(row)) throw batchOver();
       const changes = { state: "cancelled", waiting_for: null, finished_at: world.now() };
-      await database.atomically([batches.update(row, changes), batches.cancelQueued(id, world.now())]);
+      await goOn(row, changes, world.now(), [batches.cancelQueued(id, world.now())]);
       return toBatch({ ...row, ...changes });
     },
 
@@ -163,7 +172,9 @@ export function createBatches(parts: BatchesParts) {
      */
     async goOn(id: string, turn: number): Promise<void> {
       const row = await batches.find(id);
-      if (row?.turn !== turn || !working.includes(row.state as BatchState)) return;
+      if (row?.turn !== turn) return;
+      if (row.state === "cancelled") return endCancelled(row);
+      if (!working.includes(row.state as BatchState)) return;
       const prepared = await prepare(row);
       // Whoever was faster sees to the rest.
       if (!prepared) return;

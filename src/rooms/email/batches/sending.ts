@@ -45,6 +45,9 @@ export function createSending(parts: SendingParts) {
   }
 
   return {
+    /** Of a batch that is called back: what became of its calls; answers when to ask again, null when nothing is open. */
+    settle: ({ id }: BatchRow) => dispatch.settleBatch(id),
+
     /** @throws the last driver's problem when none takes anything */
     async run(given: BatchRow): Promise<{ batch: BatchRow; progress: Progress }> {
       let batch = given;
