@@ -130,9 +130,7 @@ export function createEmailService(parts: EmailParts) {
       const rows = await store.waitingSince(now - STUCK, MOST_WOKEN);
       const [over, stuck] = [rows.filter(isOver), rows.filter((row) => !isOver(row))];
       const day = Math.floor(now / DAY);
-      const steps = over.map((row) =>
-        store.update(row, { state: "failed", failure: "given-up", data: null, finished_at: now }),
-      );
+      const steps = over.map((row) => store.update(row, { ...endOf(row), data: null, finished_at: now }));
       // Days are more than turns: each message has a key of its own.
       const messages = stuck.map(({ id }) => turnOf(id, day, now));
       if (rows.length > 0) await outbox.commit(steps, messages);
@@ -140,6 +138,11 @@ export function createEmailService(parts: EmailParts) {
 
       function isOver({ created_at }: EmailRow): boolean {
         return created_at < now - GIVEN_UP;
+      }
+
+      function endOf({ state }: EmailRow) {
+        if (state === "queued") return { state: "failed", failure: "given-up" };
+        return { state: "unknown", failure: "answer-lost" };
       }
     },
   };

@@ -79,12 +79,12 @@ export function createEmailStore(database: Database) {
           .limit(limit),
       ),
 
-    /** E-mails of no batch that have been waiting since before that time, the oldest first. */
+    /** E-mails of no batch that have been waiting, or of whose call nobody has heard, since before that time, the oldest first. */
     waitingSince: (time: number, limit: number): Promise<EmailRow[]> =>
       database.all(
         table()
           .where("batch_id", "is", null)
-          .where("state", "=", "queued")
+          .where("state", "in", ["queued", "sending"])
           .where("created_at", "<", time)
           .orderBy("created_at")
           .limit(limit),

@@ -60,6 +60,31 @@ test("one that nobody has taken for a week is given up, and says so", async () =
   expect(await seen(id)).toMatchObject({ state: "failed", failure: "given-up" });
 });
 
+test("one whose process died in the middle of its call, and whose message is gone, is taken up again", async () => {
+  const { house, send, seen, wait } = await open();
+  const { database } = house.services;
+  const dies = async (id: string) => {
+    const row = {
+      state: "sending",
+      claim: crypto.randomUUID(),
+      claimed_at: house.world.now(),
+      driver: "sendgrid",
+    };
+    await database.run(database.query.updateTable("email_messages").set(row).where("id", "=", id));
+    await database.run(database.query.deleteFrom("outbox_messages"));
+  };
+  const id = await send("hong");
+  await dies(id);
+  await wait(27);
+  expect(await seen(id)).toMatchObject({ state: "sent" });
+  expect(house.sandbox.entries({ key: house.sandboxKey, kind: "mail" })).toHaveLength(1);
+  const other = await send("kim");
+  await dies(other);
+  house.world.advance(8 * DAY);
+  await wait(1);
+  expect(await seen(other)).toMatchObject({ state: "unknown", failure: "answer-lost" });
+});
+
 test("one that is over its vendor's day waits for the next and says so", async () => {
   const { house, send, seen } = await open({ SENDGRID_DAILY_LIMIT: "1" });
   const [first, second] = [await send("first"), await send("second")];
