@@ -14,7 +14,8 @@ import { onStop } from "./stop.ts";
 import { type Health, welcome } from "./welcome.ts";
 import { exitCode, root, runNode, startNode, wrangler } from "./wrangler.ts";
 
-const ports = { PORT: process.env.PORT ?? "8787", SANDBOX_PORT: process.env.SANDBOX_PORT ?? "8788" };
+const usualPort = "8787";
+const ports = { PORT: process.env.PORT ?? usualPort, SANDBOX_PORT: process.env.SANDBOX_PORT ?? "8788" };
 const origin = `http://localhost:${ports.PORT}`;
 const settingsFile = resolve(root, ".dev.vars");
 
@@ -57,8 +58,14 @@ async function waitForHealth(stopped: AbortSignal): Promise<Health | undefined> 
 
 /** Who sends with a sandbox key hears what becomes of it: the sandbox posts, and the house knows its signature. */
 async function variables({ sandbox, url }: SandboxServer): Promise<string[]> {
-  const { SENDGRID_API_KEY: key, SENDGRID_WEBHOOK_KEYS } = parseEnv(readFileSync(settingsFile, "utf8"));
-  const given = ["--var", `SANDBOX_ORIGIN:${url}`];
+  const settings = parseEnv(readFileSync(settingsFile, "utf8"));
+  const { SENDGRID_API_KEY: key, SENDGRID_WEBHOOK_KEYS } = settings;
+  // No request tells what is mailed later where the house is; that it is at its usual port it knows.
+  const elsewhere = !settings.PUBLIC_ORIGIN && ports.PORT !== usualPort;
+  const given = [
+    ...["--var", `SANDBOX_ORIGIN:${url}`],
+    ...(elsewhere ? ["--var", `PUBLIC_ORIGIN:${origin}`] : []),
+  ];
   if (!key?.startsWith("sandbox_") || SENDGRID_WEBHOOK_KEYS) return given;
   const publicKey = await setUpEventWebhook((request) => sandbox.fetch(atSandbox(request)), {
     key,
